@@ -1,0 +1,71 @@
+/**
+ * Binary Data: 5.0 §1.5.6, and 3.1.1's Will Message and Password (§3.1.3.3, §3.1.3.5).
+ *
+ *   bytes 0-1  length of what follows, in bytes, most significant first
+ *   bytes 2-   the bytes
+ */
+
+import { EncodeError, OverflowEncodeError, UnderflowDecodeError } from "../errors.js";
+import { MAX_FIELD_LENGTH } from "../spec/limits.js";
+import { DEFAULT_PROTOCOL_VERSION } from "../spec/protocol-version.js";
+
+/** No bytes; shared, since there is nothing in it to change. */
+export const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
+
+/** Whether the value is a Uint8Array, of this realm or another. */
+export function isUint8Array(value: unknown): value is Uint8Array {
+  return (
+    value instanceof Uint8Array ||
+    (ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === "[object Uint8Array]")
+  );
+}
+
+/** A view of bytes[start, end), always a plain Uint8Array, also where `bytes` is a Buffer. */
+export function viewOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return start === end
+    ? NO_BYTES
+    : new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset + start, end - start);
+}
+
+/** A copy of bytes[start, end), always a plain Uint8Array. */
+export function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return start === end ? NO_BYTES : new Uint8Array(viewOf(bytes, start, end));
+}
+
+const CIRCUMSTANCE = {
+  packetType: 0,
+  protocolVersion: DEFAULT_PROTOCOL_VERSION,
+  field: "the binary data",
+};
+
+/**
+ * Writes Binary Data, its two length bytes first, and returns the bytes written: 2 to 65,537. Throws
+ * EncodeError over 65,535 bytes, OverflowEncodeError when `target` is too small, which is then left
+ * as it was (5.0 §1.5.6).
+ */
+export function encodeBytes(value: Uint8Array, target: Uint8Array, offset: number = 0): number {
+  const { length } = value;
+  if (length > MAX_FIELD_LENGTH) throw new EncodeError("binary-too-long", CIRCUMSTANCE);
+  if (target.length - offset < 2 + length) throw new OverflowEncodeError("overflow", CIRCUMSTANCE);
+  // The bytes first: they may lie in the target, where the length would overwrite them.
+  target.set(value, offset + 2);
+  target[offset] = length >> 8;
+  target[offset + 1] = length & 0xff;
+  return 2 + length;
+}
+
+/**
+ * Reads Binary Data, its two length bytes first, as a view of `bytes`. Throws UnderflowDecodeError
+ * when bytes are missing (5.0 §1.5.6).
+ */
+export function decodeBytes(
+  bytes: Uint8Array,
+  offset: number = 0,
+): { value: Uint8Array; bytesRead: number } {
+  const start = offset + 2;
+  const available = bytes.length - start;
+  if (available < 0) throw new UnderflowDecodeError(CIRCUMSTANCE, offset, -available);
+  const length = ((bytes[offset] as number) << 8) | (bytes[offset + 1] as number);
+  if (available < length) throw new UnderflowDecodeError(CIRCUMSTANCE, offset, length - available);
+  return { value: viewOf(bytes, start, start + length), bytesRead: 2 + length };
+}

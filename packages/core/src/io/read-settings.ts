@@ -1,0 +1,139 @@
+/** The options of everything that decodes, and the form the reader asks them in. */
+
+import { MAX_FIXED_HEADER_LENGTH, MAX_REMAINING_LENGTH } from "../spec/limits.js";
+import { DEFAULT_PROTOCOL_VERSION, type ProtocolVersion } from "../spec/protocol-version.js";
+
+/**
+ * A relaxation for senders that exist, off unless named; docs/strictness.md gives the reason of each.
+ *
+ * - `"ill-formed-utf8"`: ill-formed UTF-8 is replaced by U+FFFD
+ * - `"unknown-reason-code"`: a reason or return code that the packet's table lacks is kept
+ * - `"overlong-length"`: a Remaining Length or Property Length in more bytes than it needs, in 5.0
+ * - `"reserved-flags"`: reserved flags of the fixed header with other values
+ * - `"3.1.1-connack-in-5.0"`: a CONNACK of two bytes, without properties, in 5.0
+ * - `"bridge-protocol-level"`: the 0x80 bit that bridges set in the Protocol Level, in 3.1 and 3.1.1
+ */
+export type Tolerance =
+  | "ill-formed-utf8"
+  | "unknown-reason-code"
+  | "overlong-length"
+  | "reserved-flags"
+  | "3.1.1-connack-in-5.0"
+  | "bridge-protocol-level";
+
+// One bit for each tolerance.
+export const ILL_FORMED_UTF8 = 1;
+export const UNKNOWN_REASON_CODE = 2;
+export const OVERLONG_LENGTH = 4;
+export const RESERVED_FLAGS = 8;
+export const CONNACK_311_IN_50 = 16;
+export const BRIDGE_PROTOCOL_LEVEL = 32;
+
+const TOLERANCE_BITS: Readonly<Record<Tolerance, number>> = {
+  "ill-formed-utf8": ILL_FORMED_UTF8,
+  "unknown-reason-code": UNKNOWN_REASON_CODE,
+  "overlong-length": OVERLONG_LENGTH,
+  "reserved-flags": RESERVED_FLAGS,
+  "3.1.1-connack-in-5.0": CONNACK_311_IN_50,
+  "bridge-protocol-level": BRIDGE_PROTOCOL_LEVEL,
+};
+
+/** How to decode. Everything is strict and unlimited but for the protocol's own limits by default. */
+export interface DecodeOptions {
+  /** The version of the connection; a CONNECT carries its own. 4 (MQTT 3.1.1) by default. */
+  readonly protocolVersion?: ProtocolVersion | undefined;
+  /** The side that sent the bytes: packets that it may not send are refused. */
+  readonly from?: "client" | "server" | undefined;
+  /** Copies binary fields, which otherwise are views that keep the input in memory. */
+  readonly copy?: boolean | undefined;
+  /** Relaxations for senders that exist. */
+  readonly tolerate?: readonly Tolerance[] | undefined;
+  /** `"no-controls"` refuses the control characters and non-characters that senders SHOULD NOT use. */
+  readonly utf8?: "no-controls" | undefined;
+  /** `"check"` refuses a payload that is not the UTF-8 its Payload Format Indicator promises (5.0 §3.3.2.3.2). */
+  readonly payloadFormat?: "check" | undefined;
+  /** The largest packet taken, in bytes from the first byte of its fixed header on: 1 to 268,435,460. */
+  readonly maximumPacketSize?: number | undefined;
+  /** The most User Properties taken in a packet, those of its Will included. */
+  readonly maximumUserProperties?: number | undefined;
+  /** The most Topic Filters taken in a SUBSCRIBE or UNSUBSCRIBE. */
+  readonly maximumTopicFilters?: number | undefined;
+  /** The most levels taken in a Topic Name or Topic Filter: "a/b" has two. */
+  readonly maximumTopicLevels?: number | undefined;
+}
+
+const NO_LIMIT = MAX_REMAINING_LENGTH + MAX_FIXED_HEADER_LENGTH;
+
+function limit(value: number | undefined, name: string): number {
+  if (value === undefined) return NO_LIMIT;
+  if (!(value >= 0)) throw new TypeError(`${name} must be a number of at least 0`);
+  return Math.min(value, NO_LIMIT);
+}
+
+/** DecodeOptions, checked and with nothing left open. */
+export class ReadSettings {
+  readonly protocolVersion: ProtocolVersion;
+  readonly from: "client" | "server" | undefined;
+  readonly copy: boolean;
+  readonly tolerated: number;
+  readonly refusesControls: boolean;
+  readonly checksPayloadFormat: boolean;
+  readonly maximumPacketSize: number;
+  readonly maximumUserProperties: number;
+  readonly maximumTopicFilters: number;
+  readonly maximumTopicLevels: number;
+
+  constructor(options: DecodeOptions) {
+    const { protocolVersion, from, utf8, payloadFormat, tolerate } = options;
+    this.protocolVersion = checkedProtocolVersion(protocolVersion);
+    if (from !== undefined && from !== "client" && from !== "server") {
+      throw new TypeError('from must be "client" or "server"');
+    }
+    if (utf8 !== undefined && utf8 !== "no-controls") {
+      throw new TypeError('utf8 must be "no-controls"');
+    }
+    if (payloadFormat !== undefined && payloadFormat !== "check") {
+      throw new TypeError('payloadFormat must be "check"');
+    }
+    this.from = from;
+    this.copy = options.copy === true;
+    this.tolerated = tolerate === undefined ? 0 : toleranceMask(tolerate);
+    this.refusesControls = utf8 !== undefined;
+    this.checksPayloadFormat = payloadFormat !== undefined;
+    this.maximumPacketSize = limit(options.maximumPacketSize, "maximumPacketSize");
+    this.maximumUserProperties = limit(options.maximumUserProperties, "maximumUserProperties");
+    this.maximumTopicFilters = limit(options.maximumTopicFilters, "maximumTopicFilters");
+    this.maximumTopicLevels = limit(options.maximumTopicLevels, "maximumTopicLevels");
+  }
+}
+
+function toleranceMask(tolerate: readonly Tolerance[]): number {
+  let mask = 0;
+  for (const name of tolerate) {
+    if (!Object.hasOwn(TOLERANCE_BITS, name)) {
+      throw new TypeError(`tolerate has no "${name}": ${Object.keys(TOLERANCE_BITS).join(", ")}`);
+    }
+    mask |= TOLERANCE_BITS[name];
+  }
+  return mask;
+}
+
+/** The version given, or the default; throws TypeError for anything but 3, 4 and 5. */
+export function checkedProtocolVersion(version: ProtocolVersion | undefined): ProtocolVersion {
+  if (version === undefined) return DEFAULT_PROTOCOL_VERSION;
+  if (version !== 3 && version !== 4 && version !== 5) {
+    throw new TypeError("protocolVersion must be 3, 4 or 5");
+  }
+  return version;
+}
+
+const DEFAULTS = /* @__PURE__ */ new ReadSettings({});
+const DEFAULTS_50 = /* @__PURE__ */ new ReadSettings({ protocolVersion: 5 });
+
+/** The settings of options; the common ones are made once. */
+export function readSettings(options: DecodeOptions | undefined): ReadSettings {
+  if (options === undefined) return DEFAULTS;
+  const names = Object.keys(options);
+  if (names.length === 1 && options.protocolVersion === 5) return DEFAULTS_50;
+  return new ReadSettings(options);
+}

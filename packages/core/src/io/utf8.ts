@@ -1,0 +1,219 @@
+/**
+ * UTF-8 Encoded Strings: 3.1.1 §1.5.3, 5.0 §1.5.4.
+ *
+ *   bytes 0-1  length of what follows, in bytes, most significant first
+ *   bytes 2-   the characters in UTF-8
+ *
+ * Well-formedness is decided on the raw bytes, by Table 3-7 of the Unicode standard, before a string
+ * is made of them: what a TextDecoder would replace or drop is never seen.
+ */
+
+import {
+  EncodeError,
+  OverflowEncodeError,
+  UnderflowDecodeError,
+  Utf8DecodeError,
+} from "../errors.js";
+import { MAX_FIELD_LENGTH } from "../spec/limits.js";
+import { DEFAULT_PROTOCOL_VERSION } from "../spec/protocol-version.js";
+import type { ViolationCode } from "../spec/violation.js";
+
+type Slice = (this: Uint8Array, start: number, end: number) => string;
+
+/** What Node's Buffer offers for any Uint8Array, found at run time so that nothing is imported. */
+const nodeBuffer = (
+  globalThis as { Buffer?: { prototype: { latin1Slice?: Slice; utf8Slice?: Slice } } }
+).Buffer?.prototype;
+
+const lenientDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+function worksOnUint8Array(slice: Slice | undefined): Slice | undefined {
+  try {
+    return slice?.call(new Uint8Array([0x4d, 0x51]), 1, 2) === "Q" ? slice : undefined;
+  } catch {
+    return undefined;
+  }
+}
+const latin1Slice = /* @__PURE__ */ worksOnUint8Array(nodeBuffer?.latin1Slice);
+const utf8Slice = /* @__PURE__ */ worksOnUint8Array(nodeBuffer?.utf8Slice);
+
+/** Up to here a loop over the characters beats the call into the engine (bench/strings). */
+const LOOP_LIMIT = 14;
+
+/** The index of the first byte from `start` on that is U+0000 or not ASCII; `end` if there is none. */
+export function plainEnd(bytes: Uint8Array, start: number, end: number): number {
+  let index = start;
+  while (index < end && ((bytes[index] as number) - 1) >>> 0 < 0x7f) index++;
+  return index;
+}
+
+/** The index of the first byte of the first ill-formed sequence in [start, end); `end` if there is none. */
+export function wellFormedEnd(bytes: Uint8Array, start: number, end: number): number {
+  let index = start;
+  while (index < end) {
+    const lead = bytes[index] as number;
+    if (lead < 0x80) {
+      index++;
+      continue;
+    }
+    // The second byte's range depends on the lead: no overlong forms, no surrogates, none over U+10FFFF.
+    const length = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+    if (length === 0 || end - index < length) return index;
+    const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+    const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+    const second = bytes[index + 1] as number;
+    if (second < low || second > high) return index;
+    for (let next = index + 2; next < index + length; next++) {
+      if (((bytes[next] as number) & 0xc0) !== 0x80) return index;
+    }
+    index += length;
+  }
+  return end;
+}
+
+/** The string of bytes that are ASCII. */
+export function asciiToString(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start <= LOOP_LIMIT) {
+    let text = "";
+    for (let index = start; index < end; index++)
+      text += String.fromCharCode(bytes[index] as number);
+    return text;
+  }
+  return latin1Slice === undefined
+    ? lenientDecoder.decode(bytes.subarray(start, end))
+    : latin1Slice.call(bytes, start, end);
+}
+
+/** The string of bytes that are well-formed UTF-8; what is ill-formed becomes U+FFFD, U+FEFF is kept. */
+export function utf8ToString(bytes: Uint8Array, start: number, end: number): string {
+  return utf8Slice === undefined
+    ? lenientDecoder.decode(bytes.subarray(start, end))
+    : utf8Slice.call(bytes, start, end);
+}
+
+/** The length of a string in UTF-8, in bytes; a lone surrogate counts as three. */
+export function utf8Length(text: string): number {
+  let length = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) continue;
+    if (unit < 0x800) length += 1;
+    else if (isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(index + 1))) {
+      length += 2;
+      index++;
+    } else length += 2;
+  }
+  return length;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return (unit & 0xfc00) === 0xd800;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return (unit & 0xfc00) === 0xdc00;
+}
+
+/** Whether the string has no lone surrogate, so that UTF-8 can say it. */
+export function isWellFormed(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if ((unit & 0xf800) !== 0xd800) continue;
+    if (unit > 0xdbff || !isLowSurrogate(text.charCodeAt(index + 1))) return false;
+    index++;
+  }
+  return true;
+}
+
+/** Why a string cannot be a UTF-8 Encoded String; undefined if it can. */
+export function stringFault(text: string): ViolationCode | undefined {
+  const { length } = text;
+  let index = 0;
+  while (index < length && (text.charCodeAt(index) - 1) >>> 0 < 0x7f) index++;
+  if (index < length) {
+    if (text.includes("\0")) return "null-character";
+    if (!isWellFormed(text)) return "malformed-utf8";
+    if (utf8Length(text) > MAX_FIELD_LENGTH) return "string-too-long";
+  }
+  return length > MAX_FIELD_LENGTH ? "string-too-long" : undefined;
+}
+
+/**
+ * The index in `text` of the first character that senders SHOULD NOT use: U+0001 to U+001F, U+007F to
+ * U+009F and the non-characters (3.1.1 §1.5.3, 5.0 §1.5.4); -1 if there is none.
+ */
+export function disallowedCharacterIndex(text: string): number {
+  for (let index = 0; index < text.length; index++) {
+    const point = text.codePointAt(index) as number;
+    if (point < 0x20 || (point >= 0x7f && point <= 0x9f)) return index;
+    if ((point >= 0xfdd0 && point <= 0xfdef) || (point & 0xfffe) === 0xfffe) return index;
+    if (point > 0xffff) index++;
+  }
+  return -1;
+}
+
+/** Writes a well-formed string in UTF-8 and returns where it ends. The room must be there. */
+export function writeUtf8(text: string, target: Uint8Array, offset: number): number {
+  const { length } = text;
+  let position = offset;
+  for (let index = 0; index < length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) {
+      target[position++] = unit;
+    } else if (unit < 0x800) {
+      target[position++] = 0xc0 | (unit >> 6);
+      target[position++] = 0x80 | (unit & 0x3f);
+    } else if (isHighSurrogate(unit)) {
+      const point = 0x10000 + ((unit & 0x3ff) << 10) + (text.charCodeAt(++index) & 0x3ff);
+      target[position++] = 0xf0 | (point >> 18);
+      target[position++] = 0x80 | ((point >> 12) & 0x3f);
+      target[position++] = 0x80 | ((point >> 6) & 0x3f);
+      target[position++] = 0x80 | (point & 0x3f);
+    } else {
+      target[position++] = 0xe0 | (unit >> 12);
+      target[position++] = 0x80 | ((unit >> 6) & 0x3f);
+      target[position++] = 0x80 | (unit & 0x3f);
+    }
+  }
+  return position;
+}
+
+const PRIMITIVE = { packetType: 0, protocolVersion: DEFAULT_PROTOCOL_VERSION };
+
+/**
+ * Writes a UTF-8 Encoded String, its two length bytes first, and returns the bytes written: 2 to 65,537.
+ * Throws EncodeError for a lone surrogate, U+0000 or over 65,535 bytes, OverflowEncodeError when
+ * `target` is too small, which is then left as it was (3.1.1 §1.5.3, 5.0 §1.5.4).
+ */
+export function encodeUtf8(value: string, target: Uint8Array, offset: number = 0): number {
+  const circumstance = { ...PRIMITIVE, field: "the string" };
+  const fault = stringFault(value);
+  if (fault !== undefined) throw new EncodeError(fault, circumstance);
+  const length = utf8Length(value);
+  if (target.length - offset < 2 + length) throw new OverflowEncodeError("overflow", circumstance);
+  target[offset] = length >> 8;
+  target[offset + 1] = length & 0xff;
+  return writeUtf8(value, target, offset + 2) - offset;
+}
+
+/**
+ * Reads a UTF-8 Encoded String, its two length bytes first. Throws UnderflowDecodeError when bytes are
+ * missing, Utf8DecodeError for ill-formed UTF-8 and U+0000 (3.1.1 §1.5.3, 5.0 §1.5.4).
+ */
+export function decodeUtf8(
+  bytes: Uint8Array,
+  offset: number = 0,
+): { value: string; bytesRead: number } {
+  const circumstance = { ...PRIMITIVE, field: "the string" };
+  const start = offset + 2;
+  const available = bytes.length - start;
+  if (available < 0) throw new UnderflowDecodeError(circumstance, offset, -available);
+  const length = ((bytes[offset] as number) << 8) | (bytes[offset + 1] as number);
+  if (available < length) throw new UnderflowDecodeError(circumstance, offset, length - available);
+  const end = start + length;
+  const bad = wellFormedEnd(bytes, start, end);
+  if (bad < end) throw new Utf8DecodeError("malformed-utf8", circumstance, bad);
+  const zero = bytes.indexOf(0, start);
+  if (zero >= 0 && zero < end) throw new Utf8DecodeError("null-character", circumstance, zero);
+  return { value: utf8ToString(bytes, start, end), bytesRead: 2 + length };
+}

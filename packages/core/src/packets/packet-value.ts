@@ -1,0 +1,67 @@
+/** What packets and their parts have in common: comparing, copying and printing. */
+
+import { INSPECT, jsonOf, lineOf } from "./print.js";
+
+/** Tells a constructor that its values were checked before, by the decoder. */
+export const CHECKED: unique symbol = Symbol("checked");
+
+/** An immutable value with named fields that prints without its secrets. */
+export abstract class PacketValue {
+  /** Whether the other is a value of the same class with equal fields, bytes compared as bytes. */
+  equals(other: unknown): boolean {
+    return (
+      other instanceof PacketValue && other.constructor === this.constructor && isSame(this, other)
+    );
+  }
+
+  /** A plain object with everything in it, secrets too. Binary fields are not copied. */
+  toObject(): Record<string, unknown> {
+    return plainOf(this) as Record<string, unknown>;
+  }
+
+  /** One line, with user name, password and authentication data as `***`. */
+  toString(): string {
+    const { type } = this as { type?: string };
+    const name = type === undefined ? "" : `${type.charAt(0).toUpperCase()}${type.slice(1)}Packet `;
+    return name + lineOf(this);
+  }
+
+  /** The JSON form, with user name, password and authentication data as `"***"`. */
+  toJSON(): Record<string, unknown> {
+    return jsonOf(this, false) as Record<string, unknown>;
+  }
+
+  /** @internal */
+  [INSPECT](): string {
+    return this.toString();
+  }
+}
+
+function plainOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plainOf);
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
+  const plain: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(value)) {
+    if (field !== undefined) plain[name] = plainOf(field);
+  }
+  return plain;
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (a instanceof Uint8Array || b instanceof Uint8Array) {
+    return a instanceof Uint8Array && b instanceof Uint8Array && isSameBytes(a, b);
+  }
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => isSame(a[name as keyof typeof a], b[name as keyof typeof b]))
+  );
+}
+
+function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
+}

@@ -1,0 +1,91 @@
+/** How packets print: no user name, no password, no authentication data, and nothing that a terminal obeys. */
+
+import { utf8ToString, wellFormedEnd } from "../io/utf8.js";
+
+const REDACTED = "***";
+
+/** Fields whose value is not printed (3.1.1 §3.1.3.4, §3.1.3.5; 5.0 §3.1.2.11.10). */
+const SECRETS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  "username",
+  "password",
+  "authenticationData",
+]);
+
+/** Bytes of a binary field that a line shows; of a longer one it gives the length too. */
+const SHOWN_BYTES = 64;
+
+/** The symbol by which Node, Bun and Deno ask an object how it prints. */
+export const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
+
+// What a terminal obeys or a reader cannot see: controls, bidirectional and zero-width marks, separators.
+const INVISIBLE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+// What makes text unfit to be shown as such: controls other than tab, line feed and carriage return.
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+
+/**
+ * A value on one line: bytes as `0x` and hex, strings quoted and escaped, fields without a value left
+ * out. A field that can hold a secret prints as `***` whether it holds one or not.
+ */
+export function lineOf(value: unknown): string {
+  if (value instanceof Uint8Array) return hexOf(value);
+  if (typeof value === "string") return quoted(value);
+  if (Array.isArray(value)) return `[${value.map(lineOf).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return String(value);
+  const fields: string[] = [];
+  for (const [name, field] of Object.entries(value)) {
+    if (name === "type" || (name === "properties" && Object.keys(field).length === 0)) continue;
+    if (SECRETS.has(name)) fields.push(`${name}: ${REDACTED}`);
+    else if (field !== undefined) fields.push(`${name}: ${lineOf(field)}`);
+  }
+  return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
+}
+
+/**
+ * The JSON form of a packet or a part of one: binary values as `{ utf8 }` where they are printable
+ * text, else as `{ base64 }`; user name, password and authentication data as `"***"` unless
+ * `showSecrets`.
+ */
+export function jsonOf(value: unknown, showSecrets: boolean): unknown {
+  if (value instanceof Uint8Array) return jsonOfBytes(value);
+  if (Array.isArray(value)) return value.map((item) => jsonOf(item, showSecrets));
+  if (typeof value !== "object" || value === null) return value;
+  const json: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(value)) {
+    if (field === undefined) continue;
+    json[name] = SECRETS.has(name) && !showSecrets ? REDACTED : jsonOf(field, showSecrets);
+  }
+  return json;
+}
+
+/** Makes a plain object print without its secrets, by properties that copies and comparisons do not see. */
+export function hideSecrets<T extends object>(value: T): T {
+  Object.defineProperty(value, INSPECT, { value: () => lineOf(value) });
+  Object.defineProperty(value, "toJSON", { value: () => jsonOf(value, false) });
+  return value;
+}
+
+function hexOf(bytes: Uint8Array): string {
+  let hex = "0x";
+  for (const byte of bytes.subarray(0, SHOWN_BYTES)) hex += byte.toString(16).padStart(2, "0");
+  return bytes.length > SHOWN_BYTES ? `${hex}... (${bytes.length} bytes)` : hex;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(
+    INVISIBLE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+function jsonOfBytes(bytes: Uint8Array): { utf8: string } | { base64: string } {
+  const { length } = bytes;
+  if (wellFormedEnd(bytes, 0, length) === length) {
+    const utf8 = utf8ToString(bytes, 0, length);
+    if (!CONTROL.test(utf8)) return { utf8 };
+  }
+  let binary = "";
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return { base64: btoa(binary) };
+}

@@ -1,0 +1,160 @@
+/**
+ * PUBLISH: 3.1.1 §3.3, 5.0 §3.3.
+ *
+ *   first byte         0011 | DUP | QoS (2) | RETAIN
+ *   Topic Name         UTF-8 Encoded String
+ *   Packet Identifier  Two Byte Integer, with QoS 1 and 2 only
+ *   Properties         5.0 only
+ *   Payload            the rest
+ */
+
+import { NO_BYTES } from "../io/binary-data.js";
+import type { PacketReader } from "../io/packet-reader.js";
+import type { PacketWriter } from "../io/packet-writer.js";
+import { PUBLISH } from "../spec/control-packet-type.js";
+import { FieldChecks, type QoS } from "./field-checks.js";
+import { readPacketIdentifier } from "./packet-identifier.js";
+import { CHECKED, PacketValue } from "./packet-value.js";
+import { NO_PROPERTIES, type Properties } from "./properties.js";
+import { readProperties } from "./property-reader.js";
+import { takeProperties, writeProperties } from "./property-writer.js";
+import { checkTopicName, topicNameFault } from "./topic.js";
+import { checkPayloadFormat } from "./will.js";
+
+/** The properties a PUBLISH may have (5.0 §3.3.2.3). */
+export type PublishProperties = Pick<
+  Properties,
+  | "payloadFormatIndicator"
+  | "messageExpiryInterval"
+  | "topicAlias"
+  | "responseTopic"
+  | "correlationData"
+  | "userProperties"
+  | "subscriptionIdentifiers"
+  | "contentType"
+>;
+
+/** What a PublishPacket is made from. */
+export interface PublishPacketInit {
+  readonly topic: string;
+  /** A string is taken as its UTF-8. */
+  readonly payload?: Uint8Array | string | undefined;
+  readonly qos?: QoS | undefined;
+  readonly retain?: boolean | undefined;
+  readonly dup?: boolean | undefined;
+  readonly packetId?: number | undefined;
+  readonly properties?: PublishProperties | undefined;
+}
+
+interface PublishFields {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly qos: QoS;
+  readonly retain: boolean;
+  readonly dup: boolean;
+  readonly packetId: number | undefined;
+  readonly properties: PublishProperties;
+}
+
+const checks = /* @__PURE__ */ new FieldChecks(PUBLISH);
+
+/** An application message, either way (3.1.1 §3.3, 5.0 §3.3). */
+export class PublishPacket extends PacketValue implements PublishFields {
+  declare readonly type: "publish";
+  /** Topic Name, without wildcards; empty only with a Topic Alias. */
+  declare readonly topic: string;
+  declare readonly payload: Uint8Array;
+  declare readonly qos: QoS;
+  declare readonly retain: boolean;
+  /** Whether it was sent before; never with QoS 0. */
+  declare readonly dup: boolean;
+  /** Packet Identifier, 1 to 65,535, with QoS 1 and 2; else undefined. */
+  declare readonly packetId: number | undefined;
+  declare readonly properties: PublishProperties;
+
+  /** Throws EncodeError for the first field that breaks a rule. */
+  constructor(init: PublishPacketInit);
+  /** @internal */
+  constructor(init: PublishFields, checked: typeof CHECKED);
+  constructor(init: PublishPacketInit | PublishFields, checked?: typeof CHECKED) {
+    super();
+    const fields = checked === CHECKED ? (init as PublishFields) : checkedPublish(init);
+    this.type = "publish";
+    this.topic = fields.topic;
+    this.payload = fields.payload;
+    this.qos = fields.qos;
+    this.retain = fields.retain;
+    this.dup = fields.dup;
+    this.packetId = fields.packetId;
+    this.properties = fields.properties;
+    Object.freeze(this);
+  }
+}
+
+function checkedPublish(given: PublishPacketInit): PublishFields {
+  const init = checks.object(given, "the packet");
+  const topic = checks.string(init.topic, "topic"); // [3.1.1 MQTT-3.3.2-1] [5.0 MQTT-3.3.2-1]
+  const fault = topicNameFault(topic);
+  if (fault !== undefined) checks.refuse(fault, "topic"); // [3.1.1 MQTT-3.3.2-2] [5.0 MQTT-3.3.2-2]
+  const payload = init.payload === undefined ? NO_BYTES : checks.payload(init.payload, "payload");
+  const qos = checks.qos(init.qos ?? 0, "qos", "invalid-qos"); // [3.1.1 MQTT-3.3.1-4] [5.0 MQTT-3.3.1-4]
+  const retain = checks.boolean(init.retain ?? false, "retain");
+  const dup = checks.boolean(init.dup ?? false, "dup");
+  if (dup && qos === 0) checks.refuse("dup-with-qos-0", "dup"); // [3.1.1 MQTT-3.3.1-2] [5.0 MQTT-3.3.1-2]
+  if (qos === 0 && init.packetId !== undefined) {
+    checks.refuse("packet-identifier-with-qos-0", "packetId"); // [3.1.1 MQTT-2.3.1-5] [5.0 MQTT-2.2.1-2]
+  }
+  if (qos > 0 && init.packetId === undefined) {
+    checks.refuse("missing-packet-identifier", "packetId"); // [3.1.1 MQTT-2.3.1-1] [5.0 MQTT-2.2.1-3]
+  }
+  const packetId = init.packetId === undefined ? undefined : checks.packetId(init.packetId);
+  const properties = takeProperties(init.properties, PUBLISH, checks, "properties");
+  if (topic === "" && properties.topicAlias === undefined) checks.refuse("empty-topic", "topic"); // [3.1.1 MQTT-4.7.3-1] [5.0 §3.3.2.1]
+  return { topic, payload, qos, retain, dup, packetId, properties };
+}
+
+/** Checks DUP and QoS in the flags of the fixed header. */
+export function checkPublishFlags(r: PacketReader): void {
+  const qos = (r.flags >> 1) & 3;
+  if (qos === 3) r.violation("invalid-qos", "QoS level", r.start); // [3.1.1 MQTT-3.3.1-4] [5.0 MQTT-3.3.1-4]
+  if (qos === 0 && (r.flags & 8) !== 0) r.violation("dup-with-qos-0", "DUP flag", r.start); // [3.1.1 MQTT-3.3.1-2] [5.0 MQTT-3.3.1-2]
+}
+
+/** Reads a PUBLISH's body. */
+export function readPublish(r: PacketReader): PublishPacket {
+  const { flags, protocolVersion } = r;
+  const retain = (flags & 1) === 1;
+  const qos = ((flags >> 1) & 3) as QoS;
+  const dup = (flags & 8) !== 0;
+  checkPublishFlags(r);
+  const topic = r.utf8("Topic Name"); // [3.1.1 MQTT-3.3.2-1] [5.0 MQTT-3.3.2-1]
+  const topicAt = r.fieldOffset;
+  if (topic === "") {
+    if (protocolVersion !== 5) r.violation("empty-topic"); // [3.1.1 MQTT-4.7.3-1]
+  } else {
+    checkTopicName(r, topic);
+  }
+  const packetId = qos > 0 ? readPacketIdentifier(r) : undefined; // [3.1.1 MQTT-2.3.1-5] [5.0 MQTT-2.2.1-2]
+  const properties: PublishProperties =
+    protocolVersion === 5 ? readProperties(r, PUBLISH) : NO_PROPERTIES;
+  if (topic === "" && protocolVersion === 5 && properties.topicAlias === undefined) {
+    r.violation("empty-topic", "Topic Name", topicAt); // [5.0 §3.3.2.1]
+  }
+  const payload = r.rest("Payload");
+  checkPayloadFormat(r, payload, properties);
+  return new PublishPacket({ topic, payload, qos, retain, dup, packetId, properties }, CHECKED);
+}
+
+/** Writes a PUBLISH. */
+export function writePublish(w: PacketWriter, packet: PublishPacket): void {
+  const { topic, qos, packetId, properties } = packet;
+  w.firstByte = (PUBLISH << 4) | (packet.dup ? 8 : 0) | (qos << 1) | (packet.retain ? 1 : 0);
+  w.checkedUtf8(topic);
+  if (packetId !== undefined) w.twoByteInteger(packetId);
+  if (w.protocolVersion === 5) writeProperties(w, properties, PUBLISH);
+  else if (properties !== NO_PROPERTIES) w.refuse("not-in-protocol-version", "properties");
+  if (properties.subscriptionIdentifiers !== undefined && w.from === "client") {
+    w.refuse("wrong-sender", "properties.subscriptionIdentifiers"); // [5.0 MQTT-3.3.4-6]
+  }
+  w.rest(packet.payload);
+}

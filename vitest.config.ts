@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string): string =>
+  fileURLToPath(new URL(`packages/core/src/${path}`, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    // Tests run on the sources; test/package and test/docs run on what is built.
+    alias: [
+      { find: "@mqtt-codec/core/io", replacement: source("io/index.ts") },
+      { find: "@mqtt-codec/core/dissect", replacement: source("dissect/index.ts") },
+      { find: "@mqtt-codec/core", replacement: source("index.ts") },
+    ],
+  },
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 60_000,
+    coverage: { provider: "v8", include: ["packages/core/src/**"] },
+  },
+});
