@@ -119,7 +119,7 @@ export class PacketReader {
 
   /** Reads a Variable Byte Integer in its fewest bytes: 0 to 268,435,455 (5.0 §1.5.5). */
   variableByteInteger(name: string): number {
-    const value = this.varint(name);
+    const value = this.readVarint(name);
     if (this.overlong) {
       this.violation("overlong-variable-byte-integer", name, this.position - 1); // [5.0 MQTT-1.5.5-1]
     }
@@ -128,7 +128,7 @@ export class PacketReader {
 
   /** Reads a Property Length; over-long ones pass where they are tolerated (5.0 §2.2.2.1). */
   propertyLength(): number {
-    const value = this.varint("Property Length");
+    const value = this.readVarint("Property Length");
     if (this.overlong && !this.tolerates(OVERLONG_LENGTH)) {
       this.violation("overlong-variable-byte-integer", "Property Length", this.position - 1); // [5.0 MQTT-1.5.5-1]
     }
@@ -137,7 +137,7 @@ export class PacketReader {
 
   /** Reads a Remaining Length and leaves it to the caller, who knows the version, whether it may be over-long. */
   remainingLength(): number {
-    const value = this.varint("Remaining Length");
+    const value = this.readVarint("Remaining Length");
     this.overlongRemainingLengthAt = this.overlong ? this.position - 1 : -1;
     return value;
   }
@@ -273,7 +273,8 @@ export class PacketReader {
     return at + 2 + length;
   }
 
-  private varint(name: string): number {
+  /** Reads a Variable Byte Integer in however many bytes, up to four. */
+  protected readVarint(name: string): number {
     const at = this.begin(name);
     let value = 0;
     for (let position = at; ; position++) {

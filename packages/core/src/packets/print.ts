@@ -59,6 +59,17 @@ export function jsonOf(value: unknown, showSecrets: boolean): unknown {
   return json;
 }
 
+/**
+ * The JSON form of a packet, as `JSON.stringify` gives it, and with `showSecrets` with everything in
+ * it. Binary values are `{ utf8 }` where they are printable text, else `{ base64 }`.
+ */
+export function packetToJson(
+  packet: object,
+  options?: { readonly showSecrets?: boolean | undefined },
+): Record<string, unknown> {
+  return jsonOf(packet, options?.showSecrets === true) as Record<string, unknown>;
+}
+
 /** Makes a plain object print without its secrets, by properties that copies and comparisons do not see. */
 export function hideSecrets<T extends object>(value: T): T {
   Object.defineProperty(value, INSPECT, { value: () => lineOf(value) });

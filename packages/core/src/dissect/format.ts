@@ -1,0 +1,87 @@
+/** The values of fields in words. */
+
+import { lineOf } from "../packets/print.js";
+import { PACKET_TYPES, packetTypeName } from "../spec/control-packet-type.js";
+import { PROPERTY_NAMES } from "../spec/property.js";
+import { protocolVersionName } from "../spec/protocol-version.js";
+import { reasonCodeName } from "../spec/reason-code.js";
+
+/** What is known of the packet when a field of it is put into words. */
+interface Context {
+  readonly packetType: number;
+  readonly protocolVersion: number;
+}
+
+const QOS_WORDS = ["at most once", "at least once", "exactly once"];
+const RETAIN_HANDLING_WORDS = [
+  "send retained messages",
+  "send retained messages to a new subscription only",
+  "do not send retained messages",
+];
+
+const FOR_EVER = 0xffff_ffff;
+
+/** A field's value in words; empty for a group. */
+export function textOf(name: string, value: unknown, context: Context): string {
+  if (typeof value !== "number") return value === undefined ? "" : lineOf(value);
+  switch (name) {
+    case "Control Packet type":
+      return `${value} ${packetTypeName(value)}`;
+    case "Protocol Level":
+    case "Protocol Version":
+      return levelText(value);
+    case "Property Identifier":
+      return `${hex(value)} ${PROPERTY_NAMES[value] || "(not defined)"}`;
+    case "Reason Code":
+    case "Return Code":
+    case "Connect Reason Code":
+    case "Connect Return code":
+    case "Disconnect Reason Code":
+    case "Authenticate Reason Code":
+      return codeText(value, context);
+    case "QoS level":
+    case "QoS":
+    case "Will QoS":
+    case "Maximum QoS":
+      return `${value} ${QOS_WORDS[value] ?? "(not allowed)"}`;
+    case "Retain Handling":
+      return `${value} ${RETAIN_HANDLING_WORDS[value] ?? "(not allowed)"}`;
+    case "Keep Alive":
+    case "Server Keep Alive":
+      return value === 0 ? "0 (off)" : `${value} seconds`;
+    case "Session Expiry Interval":
+      return value === FOR_EVER ? `${value} (never expires)` : `${value} seconds`;
+    case "Message Expiry Interval":
+    case "Will Delay Interval":
+      return `${value} seconds`;
+    case "Maximum Packet Size":
+    case "Remaining Length":
+    case "Property Length":
+    case "Length":
+      return value === 1 ? "1 byte" : `${value} bytes`;
+    case "Control Packet type and flags":
+    case "Connect Flags":
+    case "Connect Acknowledge Flags":
+    case "Subscription Options":
+      return hex(value);
+    default:
+      return String(value);
+  }
+}
+
+function hex(value: number): string {
+  return `0x${value.toString(16).padStart(2, "0")}`;
+}
+
+function levelText(level: number): string {
+  const version = level & 0x7f;
+  if (version !== 3 && version !== 4 && version !== 5) return `${level} (not known)`;
+  return `${level} MQTT ${protocolVersionName(version)}${level === version ? "" : ", bridge"}`;
+}
+
+function codeText(code: number, { packetType, protocolVersion }: Context): string {
+  const type = PACKET_TYPES[packetType];
+  const name =
+    type === undefined ? undefined : reasonCodeName(code, type, protocolVersion as 3 | 4 | 5);
+  return `${hex(code)} ${name ?? "(not defined for this packet)"}`;
+}
