@@ -19,11 +19,16 @@ import { DEFAULT_PROTOCOL_VERSION } from "../spec/protocol-version.js";
 import type { ViolationCode } from "../spec/violation.js";
 
 type Slice = (this: Uint8Array, start: number, end: number) => string;
+type Write = (this: Uint8Array, text: string, offset: number, length: number) => number;
+
+interface BufferMethods {
+  readonly latin1Slice?: Slice;
+  readonly utf8Slice?: Slice;
+  readonly utf8Write?: Write;
+}
 
 /** What Node's Buffer offers for any Uint8Array, found at run time so that nothing is imported. */
-const nodeBuffer = (
-  globalThis as { Buffer?: { prototype: { latin1Slice?: Slice; utf8Slice?: Slice } } }
-).Buffer?.prototype;
+const nodeBuffer = (globalThis as { Buffer?: { prototype: BufferMethods } }).Buffer?.prototype;
 
 const lenientDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -37,15 +42,20 @@ function worksOnUint8Array(slice: Slice | undefined): Slice | undefined {
 const latin1Slice = /* @__PURE__ */ worksOnUint8Array(nodeBuffer?.latin1Slice);
 const utf8Slice = /* @__PURE__ */ worksOnUint8Array(nodeBuffer?.utf8Slice);
 
-/** Up to here a loop over the characters beats the call into the engine (bench/strings). */
-const LOOP_LIMIT = 14;
-
-/** The index of the first byte from `start` on that is U+0000 or not ASCII; `end` if there is none. */
-export function plainEnd(bytes: Uint8Array, start: number, end: number): number {
-  let index = start;
-  while (index < end && ((bytes[index] as number) - 1) >>> 0 < 0x7f) index++;
-  return index;
+function writesToUint8Array(write: Write | undefined): Write | undefined {
+  try {
+    const target = new Uint8Array(4);
+    return write?.call(target, "Q", 1, 2) === 1 && target[1] === 0x51 ? write : undefined;
+  } catch {
+    return undefined;
+  }
 }
+const utf8Write = /* @__PURE__ */ writesToUint8Array(nodeBuffer?.utf8Write);
+const textEncoder = /* @__PURE__ */ new TextEncoder();
+
+// Up to these lengths a loop over the characters beats the call into the engine: bench/strings.mjs.
+const READ_LOOP_LIMIT = 20;
+const WRITE_LOOP_LIMIT = 40;
 
 /** The index of the first byte of the first ill-formed sequence in [start, end); `end` if there is none. */
 export function wellFormedEnd(bytes: Uint8Array, start: number, end: number): number {
@@ -73,15 +83,24 @@ export function wellFormedEnd(bytes: Uint8Array, start: number, end: number): nu
 
 /** The string of bytes that are ASCII. */
 export function asciiToString(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start <= LOOP_LIMIT) {
-    let text = "";
-    for (let index = start; index < end; index++)
-      text += String.fromCharCode(bytes[index] as number);
-    return text;
+  if (end - start > READ_LOOP_LIMIT) {
+    return latin1Slice === undefined
+      ? lenientDecoder.decode(bytes.subarray(start, end))
+      : latin1Slice.call(bytes, start, end);
   }
-  return latin1Slice === undefined
-    ? lenientDecoder.decode(bytes.subarray(start, end))
-    : latin1Slice.call(bytes, start, end);
+  // Four at a time: half the time of one at a time.
+  let text = "";
+  let index = start;
+  for (; index + 4 <= end; index += 4) {
+    text += String.fromCharCode(
+      bytes[index] as number,
+      bytes[index + 1] as number,
+      bytes[index + 2] as number,
+      bytes[index + 3] as number,
+    );
+  }
+  for (; index < end; index++) text += String.fromCharCode(bytes[index] as number);
+  return text;
 }
 
 /** The string of bytes that are well-formed UTF-8; what is ill-formed becomes U+FFFD, U+FEFF is kept. */
@@ -155,6 +174,12 @@ export function disallowedCharacterIndex(text: string): number {
 /** Writes a well-formed string in UTF-8 and returns where it ends. The room must be there. */
 export function writeUtf8(text: string, target: Uint8Array, offset: number): number {
   const { length } = text;
+  if (length > WRITE_LOOP_LIMIT) {
+    if (utf8Write !== undefined) {
+      return offset + utf8Write.call(target, text, offset, target.length - offset);
+    }
+    return offset + textEncoder.encodeInto(text, target.subarray(offset)).written;
+  }
   let position = offset;
   for (let index = 0; index < length; index++) {
     const unit = text.charCodeAt(index);

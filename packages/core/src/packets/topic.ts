@@ -80,7 +80,7 @@ export function checkTopicName(
   topic: string,
   code: ViolationCode = "wildcard-in-topic-name",
 ): void {
-  const index = wildcardIndex(topic);
+  const index = r.mayHaveWildcards ? wildcardIndex(topic) : -1;
   if (index >= 0) r.violation(code, r.field, r.offsetInString(topic, index)); // [3.1.1 MQTT-3.3.2-2] [5.0 MQTT-3.3.2-2, MQTT-3.3.2-14]
   checkLevels(r, topic);
 }
