@@ -1,8 +1,7 @@
 /** From bytes to packets. */
 
-import { UnderflowDecodeError } from "../errors.js";
 import { PacketReader } from "../io/packet-reader.js";
-import { type DecodeOptions, readSettings } from "../io/read-settings.js";
+import type { DecodeOptions } from "../io/read-settings.js";
 import { readFixedHeader } from "../packets/fixed-header.js";
 import { type Packet, readBody } from "../packets/packet.js";
 import { PACKET_TYPES, type PacketType } from "../spec/control-packet-type.js";
@@ -20,9 +19,9 @@ export interface Decoded {
  * DecodeError for the first rule it breaks.
  */
 export function decode(bytes: Uint8Array, options?: DecodeOptions): Decoded {
-  const r = new PacketReader(bytes, 0, undefined, readSettings(options));
+  const r = new PacketReader(bytes, 0, options);
   const missing = readFixedHeader(r);
-  if (missing > 0) throw underflow(r, missing);
+  if (missing > 0) throw r.underflow(missing);
   return { packet: readPacket(r), bytesRead: r.position };
 }
 
@@ -31,15 +30,6 @@ export function readPacket(r: PacketReader): Packet {
   const packet = readBody(r);
   if (r.position !== r.end) r.fail("trailing-bytes", r.position, "Bytes"); // [3.1.1 §2.4] [5.0 §2.3]
   return packet;
-}
-
-/** The error for a packet of which at least `bytesNeeded` bytes are missing. */
-export function underflow(r: PacketReader, bytesNeeded: number): UnderflowDecodeError {
-  return new UnderflowDecodeError(
-    { packetType: r.packetType, protocolVersion: r.protocolVersion, field: undefined },
-    r.bytes.length,
-    bytesNeeded,
-  );
 }
 
 /** The fixed header of a packet: 3.1.1 §2.2, 5.0 §2.1. */

@@ -1,7 +1,7 @@
 /** What a router needs of a packet, without building it. */
 
 import { PacketReader } from "../io/packet-reader.js";
-import { type DecodeOptions, readSettings } from "../io/read-settings.js";
+import type { DecodeOptions } from "../io/read-settings.js";
 import { readProtocol } from "../packets/connect.js";
 import { readFixedHeader } from "../packets/fixed-header.js";
 import { readPacketIdentifier } from "../packets/packet-identifier.js";
@@ -43,7 +43,7 @@ type Head = Pick<Peeked, "type" | "flags" | "packetLength">;
  * its rules or throws the DecodeError that `decode` throws; what is not looked at is not checked.
  */
 export function peek(bytes: Uint8Array, options?: DecodeOptions): Peeked | undefined {
-  const r = new PacketReader(bytes, 0, undefined, readSettings(options));
+  const r = new PacketReader(bytes, 0, options);
   readFixedHeader(r);
   if (!r.complete) return undefined;
   const { packetType } = r;

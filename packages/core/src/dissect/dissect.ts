@@ -1,6 +1,6 @@
 /** A packet byte by byte: the decoder's own walk, observed. */
 
-import { readPacket, underflow } from "../codec/decode.js";
+import { readPacket } from "../codec/decode.js";
 import { DecodeError } from "../errors.js";
 import type { DecodeOptions } from "../io/read-settings.js";
 import { readFixedHeader } from "../packets/fixed-header.js";
@@ -24,7 +24,7 @@ export function dissect(bytes: Uint8Array, options?: DissectOptions): DissectNod
   let end = bytes.length;
   try {
     const missing = readFixedHeader(r);
-    if (missing > 0) r.cutShort(underflow(r, missing));
+    if (missing > 0) r.cutShort(r.underflow(missing));
     else end = r.end;
     if (r.complete) readPacket(r);
   } catch (error) {

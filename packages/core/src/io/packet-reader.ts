@@ -8,6 +8,7 @@
  */
 
 import {
+  type Circumstance,
   DecodeError,
   OversizePacketDecodeError,
   UnderflowDecodeError,
@@ -20,7 +21,7 @@ import {
   type DecodeOptions,
   ILL_FORMED_UTF8,
   OVERLONG_LENGTH,
-  type ReadSettings,
+  ReadSettings,
   readSettings,
 } from "./read-settings.js";
 import {
@@ -64,14 +65,11 @@ export class PacketReader {
   /** User Properties read so far in this packet. */
   userProperties: number;
 
-  constructor(
-    bytes: Uint8Array,
-    offset: number = 0,
-    options?: DecodeOptions | undefined,
-    settings: ReadSettings = readSettings(options),
-  ) {
+  /** Reads from `offset` on. Throws TypeError for what is no Uint8Array and for options that do not exist. */
+  constructor(bytes: Uint8Array, offset: number = 0, options?: DecodeOptions | ReadSettings) {
     if (!isUint8Array(bytes)) throw new TypeError("bytes must be a Uint8Array");
     this.bytes = bytes;
+    const settings = options instanceof ReadSettings ? options : readSettings(options);
     this.settings = settings;
     this.position = offset;
     this.end = bytes.length;
@@ -247,16 +245,24 @@ export class PacketReader {
     throw this.error(code, field, offset);
   }
 
-  /** The error for a broken rule, by its class. */
-  protected error(code: ViolationCode, field: string, offset: number, rule?: string): DecodeError {
+  /** The error for a packet of which at least `bytesNeeded` bytes are missing. */
+  underflow(bytesNeeded: number): UnderflowDecodeError {
+    return new UnderflowDecodeError(this.circumstance(undefined), this.bytes.length, bytesNeeded);
+  }
+
+  private circumstance(field: string | undefined): Circumstance {
     const protocol = foreignProtocol(this.bytes, this.start);
-    const circumstance = {
+    return {
       packetType: this.packetType,
       protocolVersion: this.protocolVersion,
       field,
-      rule,
       detail: protocol === undefined ? undefined : `these look like the first bytes of ${protocol}`,
     };
+  }
+
+  /** The error for a broken rule, by its class. */
+  protected error(code: ViolationCode, field: string, offset: number, rule?: string): DecodeError {
+    const circumstance = { ...this.circumstance(field), rule };
     switch (code) {
       case "malformed-utf8":
       case "null-character":
@@ -312,10 +318,7 @@ export class PacketReader {
   /** The field needs `length` bytes and has fewer. */
   private cutOff(length: number): never {
     if (this.complete) this.fail("truncated-field", this.fieldOffset, this.field);
-    throw new UnderflowDecodeError(
-      { packetType: this.packetType, protocolVersion: this.protocolVersion, field: this.field },
-      this.fieldOffset,
-      length - (this.end - this.fieldOffset),
-    );
+    const missing = length - (this.end - this.fieldOffset);
+    throw new UnderflowDecodeError(this.circumstance(this.field), this.fieldOffset, missing);
   }
 }

@@ -48,10 +48,10 @@ export class FieldChecks {
     return value;
   }
 
-  /** An array to take items from. */
+  /** The items of an array, the missing ones as undefined. */
   array<T>(value: readonly T[], field: string): readonly T[] {
     if (!Array.isArray(value)) this.expect("an array", field);
-    return value;
+    return Array.from(value);
   }
 
   /** An integer from 0 to `maximum`. */

@@ -96,21 +96,24 @@ function checkedPublish(given: PublishPacketInit): PublishFields {
   const topic = checks.string(init.topic, "topic"); // [3.1.1 MQTT-3.3.2-1] [5.0 MQTT-3.3.2-1]
   const fault = topicNameFault(topic);
   if (fault !== undefined) checks.refuse(fault, "topic"); // [3.1.1 MQTT-3.3.2-2] [5.0 MQTT-3.3.2-2]
-  const payload = init.payload === undefined ? NO_BYTES : checks.payload(init.payload, "payload");
+  const payload = checks.payload(init.payload ?? NO_BYTES, "payload");
   const qos = checks.qos(init.qos ?? 0, "qos", "invalid-qos"); // [3.1.1 MQTT-3.3.1-4] [5.0 MQTT-3.3.1-4]
   const retain = checks.boolean(init.retain ?? false, "retain");
   const dup = checks.boolean(init.dup ?? false, "dup");
   if (dup && qos === 0) checks.refuse("dup-with-qos-0", "dup"); // [3.1.1 MQTT-3.3.1-2] [5.0 MQTT-3.3.1-2]
-  if (qos === 0 && init.packetId !== undefined) {
-    checks.refuse("packet-identifier-with-qos-0", "packetId"); // [3.1.1 MQTT-2.3.1-5] [5.0 MQTT-2.2.1-2]
-  }
-  if (qos > 0 && init.packetId === undefined) {
-    checks.refuse("missing-packet-identifier", "packetId"); // [3.1.1 MQTT-2.3.1-1] [5.0 MQTT-2.2.1-3]
-  }
-  const packetId = init.packetId === undefined ? undefined : checks.packetId(init.packetId);
+  const packetId = takePacketId(init.packetId, qos);
   const properties = takeProperties(init.properties, PUBLISH, checks, "properties");
   if (topic === "" && properties.topicAlias === undefined) checks.refuse("empty-topic", "topic"); // [3.1.1 MQTT-4.7.3-1] [5.0 §3.3.2.1]
   return { topic, payload, qos, retain, dup, packetId, properties };
+}
+
+function takePacketId(given: number | undefined, qos: QoS): number | undefined {
+  if (given === undefined) {
+    if (qos > 0) checks.refuse("missing-packet-identifier", "packetId"); // [3.1.1 MQTT-2.3.1-1] [5.0 MQTT-2.2.1-3]
+    return undefined;
+  }
+  if (qos === 0) checks.refuse("packet-identifier-with-qos-0", "packetId"); // [3.1.1 MQTT-2.3.1-5] [5.0 MQTT-2.2.1-2]
+  return checks.packetId(given);
 }
 
 /** Checks DUP and QoS in the flags of the fixed header. */

@@ -306,7 +306,7 @@ const violations = {
     "MQTT-3.8.3-4",
   ),
 
-  // Properties. Where the rule is "§", errors.ts puts the property's own section.
+  // Properties. Where the rule is "§", who reports it gives the section of the property in its packet.
   "unknown-property": rule("is not one of the 27 defined", MALFORMED, undefined, "§2.2.2.2"),
   "property-not-allowed": rule("must not stand in this packet", MALFORMED, undefined, "§2.2.2.2"),
   "duplicate-property": rule("must not stand more than once", PROTOCOL_ERROR, undefined, "§"),

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const src = fileURLToPath(new URL("../../packages/core/src", import.meta.url));
+
+/** Imports go to a lower layer or stay in the folder; the folders of layer 4 do not know each other. */
+const LAYERS: Readonly<Record<string, number>> = {
+  spec: 0,
+  "errors.ts": 0.5,
+  io: 1,
+  packets: 2,
+  codec: 3,
+  adapters: 4,
+  dissect: 4,
+  "index.ts": 5,
+};
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+const files = readdirSync(src, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => name.replaceAll("\\", "/"));
+
+const imports: Import[] = files.flatMap((from) => {
+  const text = readFileSync(join(src, from), "utf8");
+  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(
+    ([, to]) => to as string,
+  );
+  return specifiers.map((to) => ({
+    from,
+    to: to.startsWith(".")
+      ? relative(src, join(src, dirname(from), to))
+          .replaceAll("\\", "/")
+          .replace(/\.js$/, ".ts")
+      : to,
+  }));
+});
+
+const roomOf = (file: string): string => file.split("/")[0] as string;
+const layerOf = (file: string): number => {
+  const layer = LAYERS[roomOf(file)];
+  if (layer === undefined) throw new Error(`${file} is in no layer`);
+  return layer;
+};
+
+describe("the layers of core", () => {
+  it("has modules and imports to look at", () => {
+    expect(files.length).toBeGreaterThan(40);
+    expect(imports.length).toBeGreaterThan(150);
+  });
+
+  it("imports nothing but its own files, by their names", () => {
+    const foreign = imports.filter(({ to }) => !files.includes(to));
+    expect(foreign).toEqual([]);
+  });
+
+  it("reaches no Node built-in", () => {
+    const builtins = new Set(builtinModules);
+    const reached = imports.filter(({ to }) => to.startsWith("node:") || builtins.has(to));
+    expect(reached).toEqual([]);
+  });
+
+  it("imports down, or within a folder, never up and never sideways", () => {
+    const wrong = imports.filter(
+      ({ from, to }) =>
+        roomOf(from) !== roomOf(to) && !(layerOf(to) < layerOf(from)) && !to.endsWith("/index.ts"),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("names the file that is imported, not a barrel", () => {
+    expect(imports.filter(({ to }) => /(^|\/)index\.ts$/.test(to))).toEqual([]);
+  });
+
+  it("has no cycle", () => {
+    const targets = new Map<string, string[]>();
+    for (const { from, to } of imports) targets.set(from, [...(targets.get(from) ?? []), to]);
+    const done = new Set<string>();
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) throw new Error(`a cycle: ${[...path, file].join(" -> ")}`);
+      if (done.has(file)) return;
+      for (const next of targets.get(file) ?? []) visit(next, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(done.size).toBe(files.length);
+  });
+
+  it("keeps every module under 400 lines, tables apart", () => {
+    const long = files.filter(
+      (name) =>
+        !name.startsWith("spec/") && readFileSync(join(src, name), "utf8").split("\n").length > 400,
+    );
+    expect(long).toEqual([]);
+  });
+
+  it("has no utils, helpers or types", () => {
+    expect(files.filter((name) => /util|helper|types\.ts|common/i.test(name))).toEqual([]);
+  });
+});

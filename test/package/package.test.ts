@@ -1,0 +1,76 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const core = `${root}packages/core/`;
+const manifest = JSON.parse(readFileSync(`${core}package.json`, "utf8"));
+
+/** Runs a script with Node, as a user of the package would, and returns what it prints. */
+const run = (script: string, type: "module" | "commonjs"): string =>
+  execFileSync(process.execPath, [`--input-type=${type}`, "--eval", script], {
+    cwd: root,
+    encoding: "utf8",
+  }).trim();
+
+const bundled = async (contents: string): Promise<Uint8Array> => {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: root },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    write: false,
+  });
+  return outputFiles[0]?.contents ?? new Uint8Array();
+};
+
+describe("the package @mqtt-codec/core", () => {
+  it("has no runtime dependency", () => {
+    expect(manifest.dependencies).toBeUndefined();
+    expect(manifest.peerDependencies).toBeUndefined();
+    expect(manifest.optionalDependencies).toBeUndefined();
+  });
+
+  it("has the entry points ., ./io and ./dissect, with types", () => {
+    for (const entry of [".", "./io", "./dissect"]) {
+      const { types, default: file } = manifest.exports[entry];
+      expect(readFileSync(core + types, "utf8")).toContain("export");
+      expect(readFileSync(core + file, "utf8")).toContain("export");
+    }
+  });
+
+  it("is imported, and required from CommonJS", () => {
+    const print = (binding: string) => `console.log(${binding}.encode({ type: "pingreq" }).join())`;
+    expect(run(`import * as c from "@mqtt-codec/core"; ${print("c")}`, "module")).toBe("192,0");
+    expect(run(`const c = require("@mqtt-codec/core"); ${print("c")}`, "commonjs")).toBe("192,0");
+  });
+
+  it("keeps what is internal out of its types", () => {
+    const types = readFileSync(`${core}dist/packets/publish.d.ts`, "utf8");
+    expect(types).toContain("constructor(init: PublishPacketInit)");
+    expect(types).not.toContain("CHECKED");
+  });
+
+  it("bundles for the browser, within its budget", async () => {
+    const all = await bundled('export * from "@mqtt-codec/core";');
+    const dissect = await bundled('export * from "@mqtt-codec/core/dissect";');
+    const io = await bundled('export * from "@mqtt-codec/core/io";');
+    const sizes = [all, dissect, io].map((bytes) => gzipSync(bytes).length);
+    console.info(`gzipped: . ${sizes[0]}, ./dissect ${sizes[1]}, ./io ${sizes[2]} bytes`);
+    expect(sizes[0]).toBeLessThan(20_000);
+    expect(sizes[1]).toBeLessThan(18_000);
+    expect(sizes[2]).toBeLessThan(8_000);
+  });
+
+  it("lists the public names one by one", () => {
+    const require = createRequire(import.meta.url);
+    expect(Object.keys(require("@mqtt-codec/core")).sort()).toMatchSnapshot();
+    expect(Object.keys(require("@mqtt-codec/core/io")).sort()).toMatchSnapshot();
+    expect(Object.keys(require("@mqtt-codec/core/dissect")).sort()).toMatchSnapshot();
+  });
+});
