@@ -46,7 +46,7 @@ export {
 export type { QoS } from "./packets/field-checks.js";
 export type { Packet, PacketInit } from "./packets/packet.js";
 export { PingreqPacket, PingrespPacket } from "./packets/ping.js";
-export { packetToJson } from "./packets/print.js";
+export { packetToJson, packetToString } from "./packets/print.js";
 export type { Properties, UserProperty } from "./packets/properties.js";
 export {
   PublishPacket,

@@ -30,6 +30,7 @@ import {
   utf8Length,
   utf8ToString,
   wellFormedEnd,
+  zeroIndex,
 } from "./utf8.js";
 
 const PLUS = 0x2b;
@@ -180,8 +181,8 @@ export class PacketReader {
     if (bad < end && !this.tolerates(ILL_FORMED_UTF8)) {
       this.violation("malformed-utf8", this.field, bad); // [3.1.1 MQTT-1.5.3-1] [5.0 MQTT-1.5.4-1]
     }
-    const zero = bytes.indexOf(0, plain);
-    if (zero >= 0 && zero < end) {
+    const zero = zeroIndex(bytes, plain, end);
+    if (zero < end) {
       this.violation("null-character", this.field, zero); // [3.1.1 MQTT-1.5.3-2] [5.0 MQTT-1.5.4-2]
     }
     const text = utf8ToString(bytes, start, end);

@@ -127,13 +127,28 @@ export function checkedProtocolVersion(version: ProtocolVersion | undefined): Pr
   return version;
 }
 
-const DEFAULTS = /* @__PURE__ */ new ReadSettings({});
-const DEFAULTS_50 = /* @__PURE__ */ new ReadSettings({ protocolVersion: 5 });
+const DEFAULTS: readonly ReadSettings[] = /* @__PURE__ */ ([3, 4, 5] as const).map(
+  (protocolVersion) => new ReadSettings({ protocolVersion }),
+);
 
-/** The settings of options; the common ones are made once. */
+/** The settings of options; those that say nothing but the version are made once. */
 export function readSettings(options: DecodeOptions | undefined): ReadSettings {
-  if (options === undefined) return DEFAULTS;
-  const names = Object.keys(options);
-  if (names.length === 1 && options.protocolVersion === 5) return DEFAULTS_50;
-  return new ReadSettings(options);
+  const version = checkedProtocolVersion(options?.protocolVersion);
+  return options === undefined || isVersionOnly(options)
+    ? (DEFAULTS[version - 3] as ReadSettings)
+    : new ReadSettings(options);
+}
+
+function isVersionOnly(options: DecodeOptions): boolean {
+  return (
+    options.from === undefined &&
+    options.copy === undefined &&
+    options.tolerate === undefined &&
+    options.utf8 === undefined &&
+    options.payloadFormat === undefined &&
+    options.maximumPacketSize === undefined &&
+    options.maximumUserProperties === undefined &&
+    options.maximumTopicFilters === undefined &&
+    options.maximumTopicLevels === undefined
+  );
 }

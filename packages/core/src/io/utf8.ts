@@ -81,6 +81,14 @@ export function wellFormedEnd(bytes: Uint8Array, start: number, end: number): nu
   return end;
 }
 
+/** The index of the first zero byte in [start, end); `end` if there is none. */
+export function zeroIndex(bytes: Uint8Array, start: number, end: number): number {
+  // Not indexOf, which would search on to the end of the buffer.
+  let index = start;
+  while (index < end && bytes[index] !== 0) index++;
+  return index;
+}
+
 /** The string of bytes that are ASCII. */
 export function asciiToString(bytes: Uint8Array, start: number, end: number): string {
   if (end - start > READ_LOOP_LIMIT) {
@@ -238,7 +246,7 @@ export function decodeUtf8(
   const end = start + length;
   const bad = wellFormedEnd(bytes, start, end);
   if (bad < end) throw new Utf8DecodeError("malformed-utf8", circumstance, bad);
-  const zero = bytes.indexOf(0, start);
-  if (zero >= 0 && zero < end) throw new Utf8DecodeError("null-character", circumstance, zero);
+  const zero = zeroIndex(bytes, start, end);
+  if (zero < end) throw new Utf8DecodeError("null-character", circumstance, zero);
   return { value: utf8ToString(bytes, start, end), bytesRead: 2 + length };
 }

@@ -1,6 +1,6 @@
 /** What packets and their parts have in common: comparing, copying and printing. */
 
-import { INSPECT, jsonOf, lineOf } from "./print.js";
+import { INSPECT, packetToJson, packetToString } from "./print.js";
 
 /** Tells a constructor that its values were checked before, by the decoder. */
 export const CHECKED: unique symbol = Symbol("checked");
@@ -21,14 +21,12 @@ export abstract class PacketValue {
 
   /** One line, with user name, password and authentication data as `***`. */
   toString(): string {
-    const { type } = this as { type?: string };
-    const name = type === undefined ? "" : `${type.charAt(0).toUpperCase()}${type.slice(1)}Packet `;
-    return name + lineOf(this);
+    return packetToString(this);
   }
 
   /** The JSON form, with user name, password and authentication data as `"***"`. */
   toJSON(): Record<string, unknown> {
-    return jsonOf(this, false) as Record<string, unknown>;
+    return packetToJson(this);
   }
 
   /** @internal */

@@ -26,20 +26,32 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
 /**
  * A value on one line: bytes as `0x` and hex, strings quoted and escaped, fields without a value left
- * out. A field that can hold a secret prints as `***` whether it holds one or not.
+ * out. A field that can hold a secret is `***` whether it holds one or not, unless `showSecrets`.
  */
-export function lineOf(value: unknown): string {
+export function lineOf(value: unknown, showSecrets: boolean = false): string {
   if (value instanceof Uint8Array) return hexOf(value);
   if (typeof value === "string") return quoted(value);
-  if (Array.isArray(value)) return `[${value.map(lineOf).join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.map((item) => lineOf(item, showSecrets)).join(", ")}]`;
   if (typeof value !== "object" || value === null) return String(value);
   const fields: string[] = [];
   for (const [name, field] of Object.entries(value)) {
     if (name === "type" || (name === "properties" && Object.keys(field).length === 0)) continue;
-    if (SECRETS.has(name)) fields.push(`${name}: ${REDACTED}`);
-    else if (field !== undefined) fields.push(`${name}: ${lineOf(field)}`);
+    if (SECRETS.has(name) && !showSecrets) fields.push(`${name}: ${REDACTED}`);
+    else if (field !== undefined) fields.push(`${name}: ${lineOf(field, showSecrets)}`);
   }
   return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
+}
+
+/** Whether to print what is else printed as `***`. */
+interface PrintOptions {
+  readonly showSecrets?: boolean | undefined;
+}
+
+/** A packet on one line, as `String(packet)` gives it, and with `showSecrets` with everything in it. */
+export function packetToString(packet: object, options?: PrintOptions): string {
+  const { type } = packet as { type?: string };
+  const name = type === undefined ? "" : `${type.charAt(0).toUpperCase()}${type.slice(1)}Packet `;
+  return name + lineOf(packet, options?.showSecrets === true);
 }
 
 /**
@@ -63,10 +75,7 @@ export function jsonOf(value: unknown, showSecrets: boolean): unknown {
  * The JSON form of a packet, as `JSON.stringify` gives it, and with `showSecrets` with everything in
  * it. Binary values are `{ utf8 }` where they are printable text, else `{ base64 }`.
  */
-export function packetToJson(
-  packet: object,
-  options?: { readonly showSecrets?: boolean | undefined },
-): Record<string, unknown> {
+export function packetToJson(packet: object, options?: PrintOptions): Record<string, unknown> {
   return jsonOf(packet, options?.showSecrets === true) as Record<string, unknown>;
 }
 

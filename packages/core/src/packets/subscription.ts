@@ -79,7 +79,7 @@ export function takeSubscription(given: SubscriptionInit, index: number): Subscr
 function checkedSubscription(given: SubscriptionInit, path: string): SubscriptionFields {
   const init = checks.object(given, path === "" ? "the subscription" : path.slice(0, -1));
   const topicFilter = checks.string(init.topicFilter, `${path}topicFilter`); // [3.1.1 MQTT-3.8.3-1] [5.0 MQTT-3.8.3-1]
-  const qos = checks.qos(init.qos ?? 0, `${path}qos`, "invalid-qos"); // [3.1.1 MQTT-3.8.3-4] [5.0 §3.8.3.1]
+  const qos = checks.qos(init.qos ?? 0, `${path}qos`, "invalid-maximum-qos"); // [3.1.1 MQTT-3.8.3-4] [5.0 §3.8.3.1]
   const noLocal = checks.boolean(init.noLocal ?? false, `${path}noLocal`);
   const retainAsPublished = checks.boolean(
     init.retainAsPublished ?? false,
@@ -110,7 +110,8 @@ export function readSubscription(r: PacketReader): Subscription {
     r.violation("reserved-subscription-options"); // [3.1.1 MQTT-3.8.3-4] [5.0 MQTT-3.8.3-5]
   }
   const qos = (options & 3) as QoS;
-  if ((qos as number) === 3) r.violation("invalid-qos", is50 ? "Maximum QoS" : "Requested QoS"); // [3.1.1 MQTT-3.8.3-4] [5.0 §3.8.3.1]
+  if ((qos as number) === 3)
+    r.violation("invalid-maximum-qos", is50 ? "Maximum QoS" : "Requested QoS"); // [3.1.1 MQTT-3.8.3-4] [5.0 §3.8.3.1]
   const noLocal = is50 && (options & NO_LOCAL) !== 0;
   const retainAsPublished = is50 && (options & RETAIN_AS_PUBLISHED) !== 0;
   const retainHandling = (is50 ? (options >> RETAIN_HANDLING_SHIFT) & 3 : 0) as RetainHandling;

@@ -269,12 +269,7 @@ const violations = {
   ),
 
   // PUBLISH.
-  "invalid-qos": rule(
-    "must not be 3",
-    MALFORMED,
-    { 0: "MQTT-3.3.1-4", 8: "MQTT-3.8.3-4" },
-    { 0: "MQTT-3.3.1-4", 8: "§3.8.3.1" },
-  ),
+  "invalid-qos": rule("must not be 3", MALFORMED, "MQTT-3.3.1-4", "MQTT-3.3.1-4"),
   "dup-with-qos-0": rule("must be 0 with QoS 0", PROTOCOL_ERROR, "MQTT-3.3.1-2", "MQTT-3.3.1-2"),
   "zero-topic-alias": rule("must not be 0", TOPIC_ALIAS_INVALID, undefined, "MQTT-3.3.2-8"),
   "payload-format-invalid": rule(
@@ -298,6 +293,7 @@ const violations = {
     "MQTT-3.8.3-4",
     "MQTT-3.8.3-5",
   ),
+  "invalid-maximum-qos": rule("must not be 3", PROTOCOL_ERROR, "MQTT-3.8.3-4", "§3.8.3.1"),
   "invalid-retain-handling": rule("must not be 3", PROTOCOL_ERROR, undefined, "§3.8.3.1"),
   "no-local-on-shared-subscription": rule(
     "must not be set on a Shared Subscription",

@@ -1,0 +1,41 @@
+/** Hex text as people copy it: "10 0d 00", "0x10, 0x0d", "10:0d:00", one packet a line. */
+
+/** Bytes, or what keeps a text from being any. */
+export type Parsed = { readonly bytes: Buffer } | { readonly fault: string };
+
+// A line break may stand within a byte, where text was folded; any other separator may not.
+const FOLD = /[\r\n]+(?!\s*0x)/gi;
+const SEPARATORS = /[\s,:]+/;
+const PREFIX = /^0x/i;
+const STRANGER = /[^0-9a-fx\s,:]/i;
+
+/** Whether the text holds hex digits and separators only, in whatever number. */
+export function isHexAlphabet(text: string): boolean {
+  return !STRANGER.test(text);
+}
+
+/** Reads hex digits, in pairs, between white space, commas, colons and 0x prefixes. */
+export function parseHex(text: string): Parsed {
+  const stranger = STRANGER.exec(text);
+  if (stranger !== null) {
+    return {
+      fault: `${JSON.stringify(stranger[0])} at character ${stranger.index + 1} is no hex digit`,
+    };
+  }
+  const groups: string[] = [];
+  for (const group of text.replace(FOLD, "").split(SEPARATORS)) {
+    if (group === "") continue;
+    const digits = group.replace(PREFIX, "");
+    if (/x/i.test(digits) || digits === "") return { fault: `${shortened(group)} has a stray "x"` };
+    if (digits.length % 2 === 1) {
+      return { fault: `${shortened(group)} has an odd number of hex digits` };
+    }
+    groups.push(digits);
+  }
+  return { bytes: Buffer.from(groups.join(""), "hex") };
+}
+
+/** What was given, quoted for a message. */
+export function shortened(text: string): string {
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}...` : text);
+}

@@ -1,0 +1,106 @@
+/** The options that several commands have, and how their values are read. */
+
+import type { DecodeOptions, ProtocolVersion, Tolerance } from "@mqtt-codec/core";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { INPUT_FORMATS, type InputFormat } from "./inputs/input.js";
+
+/** The options of the commands that read packets' bytes. */
+export interface ReadOptions {
+  readonly inputFormat?: InputFormat;
+  readonly protocolVersion?: ProtocolVersion;
+  readonly showSecrets?: true;
+  readonly tolerate?: readonly Tolerance[];
+  readonly from?: "client" | "server";
+  readonly maximumPacketSize?: number;
+}
+
+const VERSIONS: Readonly<Record<string, ProtocolVersion>> = {
+  "3": 3,
+  "3.1": 3,
+  "4": 4,
+  "3.1.1": 4,
+  "5": 5,
+  "5.0": 5,
+};
+
+const TOLERANCES: Readonly<Record<Tolerance, string>> = {
+  "ill-formed-utf8": "ill-formed UTF-8 is replaced by U+FFFD",
+  "unknown-reason-code": "a reason or return code that the packet's table lacks is kept",
+  "overlong-length": "a length may take more bytes than it needs, in 5.0",
+  "reserved-flags": "reserved flags of the fixed header may have other values",
+  "3.1.1-connack-in-5.0": "a CONNACK of two bytes, without properties, is taken in 5.0",
+  "bridge-protocol-level": "the 0x80 bit that bridges set in the Protocol Level is taken",
+};
+
+/** What --tolerate takes, for the help of a command. */
+export const TOLERANCE_HELP = `Tolerances (--tolerate, once for each):
+${Object.entries(TOLERANCES)
+  .map(([name, meaning]) => `  ${name.padEnd(22)} ${meaning}`)
+  .join("\n")}`;
+
+/** What INPUT is, for the help of a command. */
+export const INPUT_HELP = `INPUT is an existing file, or hex or base64 text, or - (or nothing) for stdin.
+Hex digits may stand between spaces, line breaks, commas, colons and 0x prefixes: quote
+them. What a file or stdin holds is recognised: text is hex, or else base64, and whatever
+is not ASCII text is raw MQTT, since no packet consists of text alone. --input-format
+settles it.`;
+
+/** What the exit status says, for the help of a command. */
+export const EXIT_STATUS_HELP = `Exit status: 0 everything was read, 1 malformed input (the error on stderr with its byte
+offset and rule, what came before it on stdout), 2 wrong usage.`;
+
+/** Adds the options of ReadOptions to a command. */
+export function addReadOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--input-format <format>",
+        "how the input is written (default: recognised)",
+      ).choices(INPUT_FORMATS),
+    )
+    .addOption(protocolVersionOption())
+    .option("--show-secrets", "print user names, passwords and authentication data")
+    .option("--tolerate <name>", "let senders off a rule, see below; repeatable", collectTolerance)
+    .addOption(
+      new Option("--from <side>", "refuse packets that this side may not send").choices([
+        "client",
+        "server",
+      ]),
+    )
+    .option("--maximum-packet-size <bytes>", "refuse larger packets", parseSize);
+}
+
+/** --protocol-version: a level byte or a version's name. */
+export function protocolVersionOption(): Option {
+  return new Option(
+    "--protocol-version <version>",
+    "3, 4 or 5; 3.1, 3.1.1 or 5.0 (default: 4, and then that of every CONNECT)",
+  ).argParser((value) => {
+    const version = Object.hasOwn(VERSIONS, value) ? VERSIONS[value] : undefined;
+    if (version === undefined) {
+      throw new InvalidArgumentError(`Allowed choices are ${Object.keys(VERSIONS).join(", ")}.`);
+    }
+    return version;
+  });
+}
+
+/** The options as core takes them, but for the version. */
+export function decodeOptions(options: ReadOptions): DecodeOptions {
+  const { from, maximumPacketSize, tolerate } = options;
+  return { from, maximumPacketSize, tolerate };
+}
+
+function collectTolerance(value: string, before: readonly Tolerance[] = []): readonly Tolerance[] {
+  if (!Object.hasOwn(TOLERANCES, value)) {
+    throw new InvalidArgumentError(`Allowed choices are ${Object.keys(TOLERANCES).join(", ")}.`);
+  }
+  return [...before, value as Tolerance];
+}
+
+function parseSize(value: string): number {
+  const size = Number(value);
+  if (!/^\d+$/.test(value) || size < 1 || !Number.isSafeInteger(size)) {
+    throw new InvalidArgumentError("A number of bytes, at least 1, is needed.");
+  }
+  return size;
+}

@@ -1,0 +1,104 @@
+/** Writing to stdout and stderr: in large pieces, for as long as someone reads. */
+
+import pc from "picocolors";
+import type { Failure } from "./failure.js";
+
+// Pieces of this many bytes go to stdout.
+const PIECE = 65_536;
+
+const PROGRESS_INTERVAL = 200;
+
+// What a terminal obeys or a reader cannot see: controls, bidirectional and zero-width marks, separators.
+const INVISIBLE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+/** Text with everything that a terminal obeys or a reader cannot see as `\uXXXX`. */
+export function visible(text: string): string {
+  return text.replace(
+    INVISIBLE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** JSON on one line that is safe to print on a terminal, and still the same JSON. */
+export function jsonLine(value: unknown): string {
+  return visible(JSON.stringify(value));
+}
+
+/** Colours for a stream: on a terminal, unless NO_COLOR; elsewhere only with FORCE_COLOR. */
+export function colorsFor(stream: NodeJS.WriteStream): ReturnType<typeof pc.createColors> {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR) return pc.createColors(false);
+  if (FORCE_COLOR) return pc.createColors(FORCE_COLOR !== "0");
+  return pc.createColors(stream.isTTY === true && TERM !== "dumb");
+}
+
+/** stdout, collected into large pieces. A command writes lines or bytes, not both. */
+export class Output {
+  #lines = "";
+  #bytes: Uint8Array[] = [];
+  #length = 0;
+
+  constructor() {
+    // Failed writes are reported to their callbacks.
+    process.stdout.on("error", () => {});
+  }
+
+  /** Adds a line of text; waits only when a piece is full. */
+  async line(text: string): Promise<void> {
+    this.#lines += `${text}\n`;
+    if (this.#lines.length >= PIECE) await this.flush();
+  }
+
+  /** Adds bytes; waits only when a piece is full. */
+  async bytes(bytes: Uint8Array): Promise<void> {
+    this.#bytes.push(bytes);
+    this.#length += bytes.length;
+    if (this.#length >= PIECE) await this.flush();
+  }
+
+  /** Writes what is left; rejects with the stream's error, EPIPE when nobody reads any more. */
+  async flush(): Promise<void> {
+    const piece = this.#length > 0 ? Buffer.concat(this.#bytes) : this.#lines;
+    this.#lines = "";
+    this.#bytes = [];
+    this.#length = 0;
+    if (piece.length === 0) return;
+    await new Promise<void>((resolve, reject) => {
+      process.stdout.write(piece, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+}
+
+/** How far a long input has been read, on stderr while that is a terminal and stdout is not. */
+export class Progress {
+  readonly #total: number;
+  readonly #isShown = process.stderr.isTTY === true && process.stdout.isTTY !== true;
+  #next = Date.now() + PROGRESS_INTERVAL;
+  #hasPrinted = false;
+
+  constructor(total: number) {
+    this.#total = total;
+  }
+
+  /** Says that `position` bytes have been read. */
+  at(position: number): void {
+    if (!this.#isShown || Date.now() < this.#next) return;
+    this.#next = Date.now() + PROGRESS_INTERVAL;
+    this.#hasPrinted = true;
+    const percent = Math.floor((100 * position) / this.#total);
+    process.stderr.write(`\r${percent} % of ${this.#total} bytes`);
+  }
+
+  /** Clears the line. */
+  end(): void {
+    if (this.#hasPrinted) process.stderr.write("\r\u001b[K");
+  }
+}
+
+/** Says on stderr what went wrong. */
+export function printFailure({ message, hint }: Failure): void {
+  const colors = colorsFor(process.stderr);
+  process.stderr.write(`${colors.red("error:")} ${visible(message)}\n`);
+  if (hint !== undefined) process.stderr.write(`${colors.dim("hint:")} ${visible(hint)}\n`);
+}
