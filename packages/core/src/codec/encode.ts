@@ -1,7 +1,7 @@
 /** From packets to bytes. */
 
 import { EncodeError, OversizePacketEncodeError } from "../errors.js";
-import { isUint8Array } from "../io/binary-data.js";
+import { availableAt } from "../io/binary-data.js";
 import { PacketWriter } from "../io/packet-writer.js";
 import { checkedProtocolVersion } from "../io/read-settings.js";
 import { type Packet, type PacketInit, toPacket, writePacket } from "../packets/packet.js";
@@ -44,10 +44,7 @@ export function encodeInto(
   offset: number = 0,
   options?: EncodeOptions,
 ): number {
-  if (!isUint8Array(target)) throw new TypeError("target must be a Uint8Array");
-  if (!Number.isInteger(offset) || offset < 0) {
-    throw new TypeError("offset must be an integer of at least 0");
-  }
+  availableAt(target, offset);
   write(packet, options);
   return writer.finishInto(target, offset);
 }

@@ -20,6 +20,15 @@ export function isUint8Array(value: unknown): value is Uint8Array {
   );
 }
 
+/** Bytes from `offset` on; negative where it lies past the end. Throws TypeError for what is no array or no index. */
+export function availableAt(bytes: Uint8Array, offset: number): number {
+  if (!isUint8Array(bytes)) throw new TypeError("a Uint8Array is needed");
+  if (!Number.isInteger(offset) || offset < 0) {
+    throw new TypeError("offset must be an integer of at least 0");
+  }
+  return bytes.length - offset;
+}
+
 /** A view of bytes[start, end), always a plain Uint8Array, also where `bytes` is a Buffer. */
 export function viewOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
   return start === end
@@ -46,7 +55,8 @@ const CIRCUMSTANCE = {
 export function encodeBytes(value: Uint8Array, target: Uint8Array, offset: number = 0): number {
   const { length } = value;
   if (length > MAX_FIELD_LENGTH) throw new EncodeError("binary-too-long", CIRCUMSTANCE);
-  if (target.length - offset < 2 + length) throw new OverflowEncodeError("overflow", CIRCUMSTANCE);
+  if (availableAt(target, offset) < 2 + length)
+    throw new OverflowEncodeError("overflow", CIRCUMSTANCE);
   // The bytes first: they may lie in the target, where the length would overwrite them.
   target.set(value, offset + 2);
   target[offset] = length >> 8;
@@ -63,7 +73,7 @@ export function decodeBytes(
   offset: number = 0,
 ): { value: Uint8Array; bytesRead: number } {
   const start = offset + 2;
-  const available = bytes.length - start;
+  const available = availableAt(bytes, offset) - 2;
   if (available < 0) throw new UnderflowDecodeError(CIRCUMSTANCE, offset, -available);
   const length = ((bytes[offset] as number) << 8) | (bytes[offset + 1] as number);
   if (available < length) throw new UnderflowDecodeError(CIRCUMSTANCE, offset, length - available);

@@ -16,7 +16,7 @@ import {
 } from "../errors.js";
 import { foreignProtocol } from "../spec/foreign-protocol.js";
 import type { ViolationCode } from "../spec/violation.js";
-import { copyOf, isUint8Array, NO_BYTES, viewOf } from "./binary-data.js";
+import { availableAt, copyOf, NO_BYTES, viewOf } from "./binary-data.js";
 import {
   type DecodeOptions,
   ILL_FORMED_UTF8,
@@ -26,8 +26,8 @@ import {
 } from "./read-settings.js";
 import {
   asciiToString,
+  byteIndexOf,
   disallowedCharacterIndex,
-  utf8Length,
   utf8ToString,
   wellFormedEnd,
   zeroIndex,
@@ -68,7 +68,7 @@ export class PacketReader {
 
   /** Reads from `offset` on. Throws TypeError for what is no Uint8Array and for options that do not exist. */
   constructor(bytes: Uint8Array, offset: number = 0, options?: DecodeOptions | ReadSettings) {
-    if (!isUint8Array(bytes)) throw new TypeError("bytes must be a Uint8Array");
+    availableAt(bytes, offset);
     this.bytes = bytes;
     const settings = options instanceof ReadSettings ? options : readSettings(options);
     this.settings = settings;
@@ -189,15 +189,15 @@ export class PacketReader {
     if (this.settings.refusesControls) {
       const index = disallowedCharacterIndex(text);
       if (index >= 0) {
-        this.violation("disallowed-character", this.field, this.offsetInString(text, index));
+        this.violation("disallowed-character", this.field, this.offsetInString(index));
       }
     }
     return text;
   }
 
-  /** The index of the byte at which character `index` of the string read last begins. */
-  offsetInString(text: string, index: number): number {
-    return this.fieldOffset + 2 + utf8Length(text.slice(0, index));
+  /** The index of the byte at which character `character` of the string read last begins. */
+  offsetInString(character: number): number {
+    return byteIndexOf(this.bytes, this.fieldOffset + 2, this.position, character);
   }
 
   /** Reads Binary Data of up to 65,535 bytes, as a view unless `copy` was asked for (5.0 §1.5.6). */

@@ -17,6 +17,7 @@ import {
 import { MAX_FIELD_LENGTH } from "../spec/limits.js";
 import { DEFAULT_PROTOCOL_VERSION } from "../spec/protocol-version.js";
 import type { ViolationCode } from "../spec/violation.js";
+import { availableAt } from "./binary-data.js";
 
 type Slice = (this: Uint8Array, start: number, end: number) => string;
 type Write = (this: Uint8Array, text: string, offset: number, length: number) => number;
@@ -57,28 +58,51 @@ const textEncoder = /* @__PURE__ */ new TextEncoder();
 const READ_LOOP_LIMIT = 20;
 const WRITE_LOOP_LIMIT = 40;
 
+/**
+ * The length of the sequence of bytes for one character at `index`, 1 to 4; negative where it is
+ * ill-formed, and then the length of the part that one U+FFFD replaces (Unicode, Table 3-7 and §3.9).
+ */
+function sequenceLength(bytes: Uint8Array, index: number, end: number): number {
+  const lead = bytes[index] as number;
+  if (lead < 0x80) return 1;
+  const length = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+  if (length === 0 || index + 1 >= end) return -1;
+  // The second byte's range depends on the lead: no overlong forms, no surrogates, none over U+10FFFF.
+  const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  const second = bytes[index + 1] as number;
+  if (second < low || second > high) return -1;
+  for (let taken = 2; taken < length; taken++) {
+    if (index + taken >= end || ((bytes[index + taken] as number) & 0xc0) !== 0x80) return -taken;
+  }
+  return length;
+}
+
 /** The index of the first byte of the first ill-formed sequence in [start, end); `end` if there is none. */
 export function wellFormedEnd(bytes: Uint8Array, start: number, end: number): number {
   let index = start;
   while (index < end) {
-    const lead = bytes[index] as number;
-    if (lead < 0x80) {
-      index++;
-      continue;
-    }
-    // The second byte's range depends on the lead: no overlong forms, no surrogates, none over U+10FFFF.
-    const length = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
-    if (length === 0 || end - index < length) return index;
-    const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
-    const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
-    const second = bytes[index + 1] as number;
-    if (second < low || second > high) return index;
-    for (let next = index + 2; next < index + length; next++) {
-      if (((bytes[next] as number) & 0xc0) !== 0x80) return index;
-    }
+    const length = sequenceLength(bytes, index, end);
+    if (length < 0) return index;
     index += length;
   }
   return end;
+}
+
+/** The index of the byte from which character `character` of the string made of [start, end) comes. */
+export function byteIndexOf(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  character: number,
+): number {
+  let index = start;
+  for (let unit = 0; unit < character && index < end; unit++) {
+    const length = sequenceLength(bytes, index, end);
+    index += Math.abs(length);
+    if (length === 4) unit++; // a pair of surrogates
+  }
+  return index;
 }
 
 /** The index of the first zero byte in [start, end); `end` if there is none. */
@@ -223,7 +247,8 @@ export function encodeUtf8(value: string, target: Uint8Array, offset: number = 0
   const fault = stringFault(value);
   if (fault !== undefined) throw new EncodeError(fault, circumstance);
   const length = utf8Length(value);
-  if (target.length - offset < 2 + length) throw new OverflowEncodeError("overflow", circumstance);
+  if (availableAt(target, offset) < 2 + length)
+    throw new OverflowEncodeError("overflow", circumstance);
   target[offset] = length >> 8;
   target[offset + 1] = length & 0xff;
   return writeUtf8(value, target, offset + 2) - offset;
@@ -239,7 +264,7 @@ export function decodeUtf8(
 ): { value: string; bytesRead: number } {
   const circumstance = { ...PRIMITIVE, field: "the string" };
   const start = offset + 2;
-  const available = bytes.length - start;
+  const available = availableAt(bytes, offset) - 2;
   if (available < 0) throw new UnderflowDecodeError(circumstance, offset, -available);
   const length = ((bytes[offset] as number) << 8) | (bytes[offset + 1] as number);
   if (available < length) throw new UnderflowDecodeError(circumstance, offset, length - available);

@@ -10,6 +10,7 @@
 import { DecodeError, EncodeError, OverflowEncodeError, UnderflowDecodeError } from "../errors.js";
 import { MAX_REMAINING_LENGTH } from "../spec/limits.js";
 import { DEFAULT_PROTOCOL_VERSION } from "../spec/protocol-version.js";
+import { availableAt } from "./binary-data.js";
 
 /** The bytes a value takes, 1 to 4. The value must be in range. */
 export function varintLength(value: number): number {
@@ -46,7 +47,7 @@ export function encodeVarint(value: number, target: Uint8Array, offset: number =
       detail: "an integer from 0 to 268,435,455 is expected",
     });
   }
-  if (target.length - offset < varintLength(value)) {
+  if (availableAt(target, offset) < varintLength(value)) {
     throw new OverflowEncodeError("overflow", CIRCUMSTANCE);
   }
   return writeVarint(value, target, offset) - offset;
@@ -61,10 +62,11 @@ export function decodeVarint(
   bytes: Uint8Array,
   offset: number = 0,
 ): { value: number; bytesRead: number } {
+  const available = availableAt(bytes, offset);
   let value = 0;
   for (let index = 0; index < 4; index++) {
-    const byte = bytes[offset + index];
-    if (byte === undefined) throw new UnderflowDecodeError(CIRCUMSTANCE, offset, 1);
+    if (index >= available) throw new UnderflowDecodeError(CIRCUMSTANCE, offset, 1);
+    const byte = bytes[offset + index] as number;
     value |= (byte & 0x7f) << (7 * index);
     if (byte >= 0x80) continue;
     if (byte === 0 && index > 0) {

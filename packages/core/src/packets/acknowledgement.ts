@@ -167,6 +167,7 @@ export function writeAcknowledgement(w: PacketWriter, packet: Acknowledgement): 
     if (properties !== NO_PROPERTIES) w.refuse("not-in-protocol-version", "properties");
     return;
   }
+  if (!isReasonCodeOf(packetType, reasonCode, 5)) w.refuse("undefined-reason-code", "reasonCode"); // [5.0 MQTT-3.4.2-1, MQTT-3.5.2-1, MQTT-3.6.2-1, MQTT-3.7.2-1]
   if (reasonCode === 0 && properties === NO_PROPERTIES) return;
   w.byte(reasonCode);
   if (properties !== NO_PROPERTIES) writeProperties(w, properties, packetType);

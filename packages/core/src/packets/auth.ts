@@ -9,7 +9,7 @@ import type { PacketReader } from "../io/packet-reader.js";
 import type { PacketWriter } from "../io/packet-writer.js";
 import { UNKNOWN_REASON_CODE } from "../io/read-settings.js";
 import { AUTH } from "../spec/control-packet-type.js";
-import { isReasonCodeOf, mayAuthenticateWith } from "../spec/reason-code.js";
+import { isReasonCodeOf, mayAuthenticateWith, ReasonCode } from "../spec/reason-code.js";
 import { FieldChecks } from "./field-checks.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
 import { NO_PROPERTIES, type Properties } from "./properties.js";
@@ -71,9 +71,13 @@ function checkedAuth(given: AuthPacketInit): AuthFields {
 
 /** Reads an AUTH's body. */
 export function readAuth(r: PacketReader): AuthPacket {
-  if (r.remaining === 0)
-    return new AuthPacket({ reasonCode: 0, properties: NO_PROPERTIES }, CHECKED);
   const { from } = r.settings;
+  if (r.remaining === 0) {
+    if (from !== undefined && !mayAuthenticateWith(ReasonCode.success, from)) {
+      r.violation("wrong-sender", "Authenticate Reason Code", r.start); // [5.0 §3.15.2.1]
+    }
+    return new AuthPacket({ reasonCode: 0, properties: NO_PROPERTIES }, CHECKED);
+  }
   const reasonCode = r.byte("Authenticate Reason Code");
   if (!isReasonCodeOf(AUTH, reasonCode, 5)) {
     if (!r.tolerates(UNKNOWN_REASON_CODE)) r.violation("undefined-reason-code"); // [5.0 MQTT-3.15.2-1]
@@ -92,6 +96,7 @@ export function readAuth(r: PacketReader): AuthPacket {
 export function writeAuth(w: PacketWriter, packet: AuthPacket): void {
   const { reasonCode, properties } = packet;
   if (w.protocolVersion !== 5) w.refuse("not-in-protocol-version", "the packet");
+  if (!isReasonCodeOf(AUTH, reasonCode, 5)) w.refuse("undefined-reason-code", "reasonCode"); // [5.0 MQTT-3.15.2-1]
   w.firstByte = AUTH << 4;
   if (w.from !== undefined && !mayAuthenticateWith(reasonCode, w.from)) {
     w.refuse("wrong-sender", "reasonCode"); // [5.0 §3.15.2.1]

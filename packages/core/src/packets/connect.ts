@@ -126,17 +126,17 @@ function checkedConnect(given: ConnectPacketInit): ConnectFields {
   if (version !== 3 && version !== 4 && version !== 5) {
     checks.refuse("unsupported-protocol-version", "protocolVersion"); // [3.1.1 MQTT-3.1.2-2] [5.0 MQTT-3.1.2-2]
   }
-  const clientId = checks.string(init.clientId, "clientId"); // [3.1.1 MQTT-3.1.3-4] [5.0 MQTT-3.1.3-4]
+  const clientId = checks.string(init.clientId, "clientId", version); // [3.1.1 MQTT-3.1.3-4] [5.0 MQTT-3.1.3-4]
   const cleanSession = checks.boolean(init.cleanSession ?? true, "cleanSession");
   if (isRejectedClientId(clientId, cleanSession, version)) {
     checks.refuse("client-identifier-rejected", "clientId", version); // [3.1.1 MQTT-3.1.3-7]
   }
   const keepAlive = checks.integer(init.keepAlive ?? 0, "keepAlive", 0xffff);
-  const will = init.will === undefined ? undefined : takeWill(init.will);
+  const will = init.will === undefined ? undefined : takeWill(init.will, version);
   const username =
-    init.username === undefined ? undefined : checks.string(init.username, "username"); // [3.1.1 MQTT-3.1.3-11] [5.0 MQTT-3.1.3-12]
+    init.username === undefined ? undefined : checks.string(init.username, "username", version); // [3.1.1 MQTT-3.1.3-11] [5.0 MQTT-3.1.3-12]
   const password =
-    init.password === undefined ? undefined : checks.binary(init.password, "password");
+    init.password === undefined ? undefined : checks.binary(init.password, "password", version);
   if (password !== undefined && username === undefined && version !== 5) {
     checks.refuse("password-without-user-name", "password", version); // [3.1.1 MQTT-3.1.2-22]
   }

@@ -98,6 +98,7 @@ export function writeDisconnect(w: PacketWriter, packet: DisconnectPacket): void
     if (properties !== NO_PROPERTIES) w.refuse("not-in-protocol-version", "properties");
     return;
   }
+  if (!isReasonCodeOf(DISCONNECT, reasonCode, 5)) w.refuse("undefined-reason-code", "reasonCode"); // [5.0 MQTT-3.14.2-1]
   // In Table 2-6, not in Table 3-10.
   if (reasonCode === ReasonCode.badAuthenticationMethod) w.refuse("not-emitted", "reasonCode"); // [5.0 MQTT-3.14.2-1]
   if (w.from !== undefined && !mayDisconnectWith(reasonCode, w.from)) {

@@ -12,7 +12,10 @@ export type QoS = 0 | 1 | 2;
 
 const textEncoder = new TextEncoder();
 
-/** The checks of one packet type's constructor, whose errors name the packet and the field's path. */
+/**
+ * The checks of one packet type's constructor, whose errors name the packet and the field's path, and
+ * cite 3.1.1 unless they are told the version.
+ */
 export class FieldChecks {
   readonly packetType: number;
 
@@ -81,24 +84,24 @@ export class FieldChecks {
   }
 
   /** A UTF-8 Encoded String: well-formed, without U+0000, up to 65,535 bytes (3.1.1 §1.5.3, 5.0 §1.5.4). */
-  string(value: string, field: string): string {
+  string(value: string, field: string, protocolVersion?: number): string {
     if (typeof value !== "string") this.expect("a string", field);
     const fault = stringFault(value);
-    if (fault !== undefined) this.refuse(fault, field);
+    if (fault !== undefined) this.refuse(fault, field, protocolVersion);
     return value;
   }
 
   /** Binary Data of up to 65,535 bytes; a string is taken as its UTF-8 (5.0 §1.5.6). */
-  binary(value: Uint8Array | string, field: string): Uint8Array {
-    const bytes = this.payload(value, field);
-    if (bytes.length > MAX_FIELD_LENGTH) this.refuse("binary-too-long", field);
+  binary(value: Uint8Array | string, field: string, protocolVersion?: number): Uint8Array {
+    const bytes = this.payload(value, field, protocolVersion);
+    if (bytes.length > MAX_FIELD_LENGTH) this.refuse("binary-too-long", field, protocolVersion);
     return bytes;
   }
 
   /** Bytes of any number; a string is taken as its UTF-8. */
-  payload(value: Uint8Array | string, field: string): Uint8Array {
+  payload(value: Uint8Array | string, field: string, protocolVersion?: number): Uint8Array {
     if (typeof value === "string") {
-      if (!isWellFormed(value)) this.refuse("malformed-utf8", field);
+      if (!isWellFormed(value)) this.refuse("malformed-utf8", field, protocolVersion);
       return value === "" ? NO_BYTES : textEncoder.encode(value);
     }
     if (!isUint8Array(value)) this.expect("a Uint8Array or a string", field);

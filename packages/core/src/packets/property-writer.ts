@@ -107,7 +107,7 @@ function takeValue(
       break;
     case property.CORRELATION_DATA:
     case property.AUTHENTICATION_DATA:
-      into[key] = checks.binary(value as Uint8Array, field);
+      into[key] = checks.binary(value as Uint8Array, field, 5);
       break;
     case property.SUBSCRIPTION_IDENTIFIER:
       takeSubscriptionIdentifiers(given, taken, context, checks, field);
@@ -116,14 +116,14 @@ function takeValue(
       takeUserProperties(given, taken, checks, field);
       break;
     case property.RESPONSE_TOPIC:
-      into[key] = checks.string(value as string, field);
+      into[key] = checks.string(value as string, field, 5);
       if (value === "") checks.refuse("empty-topic", field, 5); // [5.0 MQTT-4.7.3-1]
       if (topicNameFault(value as string) !== undefined) {
         checks.refuse("wildcard-in-response-topic", field, 5); // [5.0 MQTT-3.3.2-14]
       }
       break;
     default:
-      into[key] = checks.string(value as string, field);
+      into[key] = checks.string(value as string, field, 5);
   }
 }
 
@@ -159,8 +159,8 @@ function takeUserProperties(
     if (checks.array(pair, path).length !== 2) checks.expect("a name and a value", path);
     const [name, value] = pair;
     return Object.freeze([
-      checks.string(name, `${path}[0]`), // [5.0 MQTT-1.5.7-1]
-      checks.string(value, `${path}[1]`),
+      checks.string(name, `${path}[0]`, 5), // [5.0 MQTT-1.5.7-1]
+      checks.string(value, `${path}[1]`, 5),
     ] as const);
   });
   if (pairs.length > 0) taken.userProperties = pairs;

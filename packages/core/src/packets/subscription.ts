@@ -85,11 +85,7 @@ function checkedSubscription(given: SubscriptionInit, path: string): Subscriptio
     init.retainAsPublished ?? false,
     `${path}retainAsPublished`,
   );
-  const retainHandling = init.retainHandling ?? 0;
-  if ((retainHandling as number) === 3) {
-    checks.refuse("invalid-retain-handling", `${path}retainHandling`, 5); // [5.0 §3.8.3.1]
-  }
-  checks.integer(retainHandling, `${path}retainHandling`, 2);
+  const retainHandling = takeRetainHandling(init.retainHandling ?? 0, `${path}retainHandling`);
   if (noLocal && isSharedSubscription(topicFilter)) {
     checks.refuse("no-local-on-shared-subscription", `${path}noLocal`, 5); // [5.0 MQTT-3.8.3-4]
   }
@@ -98,6 +94,11 @@ function checkedSubscription(given: SubscriptionInit, path: string): Subscriptio
   const fault = topicFilterFault(topicFilter, version);
   if (fault !== undefined) checks.refuse(fault.code, `${path}topicFilter`, version); // [3.1.1 MQTT-4.7.1-2, MQTT-4.7.1-3, MQTT-4.7.3-1] [5.0 MQTT-4.8.2-1 and others]
   return { topicFilter, qos, noLocal, retainAsPublished, retainHandling };
+}
+
+function takeRetainHandling(given: number, field: string): RetainHandling {
+  if (given === 3) checks.refuse("invalid-retain-handling", field, 5); // [5.0 §3.8.3.1]
+  return checks.integer(given, field, 2) as RetainHandling;
 }
 
 /** Reads one Topic Filter and its options. */

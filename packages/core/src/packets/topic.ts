@@ -81,7 +81,7 @@ export function checkTopicName(
   code: ViolationCode = "wildcard-in-topic-name",
 ): void {
   const index = r.mayHaveWildcards ? wildcardIndex(topic) : -1;
-  if (index >= 0) r.violation(code, r.field, r.offsetInString(topic, index)); // [3.1.1 MQTT-3.3.2-2] [5.0 MQTT-3.3.2-2, MQTT-3.3.2-14]
+  if (index >= 0) r.violation(code, r.field, r.offsetInString(index)); // [3.1.1 MQTT-3.3.2-2] [5.0 MQTT-3.3.2-2, MQTT-3.3.2-14]
   checkLevels(r, topic);
 }
 
@@ -90,7 +90,7 @@ export function readTopicFilter(r: PacketReader): string {
   const filter = r.utf8("Topic Filter");
   const fault = topicFilterFault(filter, r.protocolVersion);
   if (fault !== undefined) {
-    const offset = filter === "" ? r.fieldOffset : r.offsetInString(filter, fault.index);
+    const offset = filter === "" ? r.fieldOffset : r.offsetInString(fault.index);
     r.violation(fault.code, r.field, offset);
   }
   checkLevels(r, filter);
@@ -103,7 +103,7 @@ function checkLevels(r: PacketReader, topic: string): void {
   let levels = 1;
   for (let index = topic.indexOf("/"); index >= 0; index = topic.indexOf("/", index + 1)) {
     if (++levels > maximumTopicLevels) {
-      r.violation("too-many-topic-levels", r.field, r.offsetInString(topic, index));
+      r.violation("too-many-topic-levels", r.field, r.offsetInString(index));
       return;
     }
   }

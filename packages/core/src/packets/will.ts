@@ -13,6 +13,7 @@ import type { PacketWriter } from "../io/packet-writer.js";
 import { wellFormedEnd } from "../io/utf8.js";
 import { CONNECT } from "../spec/control-packet-type.js";
 import { WILL } from "../spec/property.js";
+import { DEFAULT_PROTOCOL_VERSION, type ProtocolVersion } from "../spec/protocol-version.js";
 import { FieldChecks, type QoS } from "./field-checks.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
 import { NO_PROPERTIES, type Properties } from "./properties.js";
@@ -69,7 +70,8 @@ export class Will extends PacketValue implements WillFields {
   constructor(init: WillFields, checked: typeof CHECKED);
   constructor(init: WillInit | WillFields, checked?: typeof CHECKED) {
     super();
-    const fields = checked === CHECKED ? (init as WillFields) : checkedWill(init, "");
+    const fields =
+      checked === CHECKED ? (init as WillFields) : checkedWill(init, "", DEFAULT_PROTOCOL_VERSION);
     this.topic = fields.topic;
     this.payload = fields.payload;
     this.qos = fields.qos;
@@ -80,19 +82,19 @@ export class Will extends PacketValue implements WillFields {
 }
 
 /** The Will of a CONNECT that is being made, from a Will or what one is made from. */
-export function takeWill(given: WillInit): Will {
-  return given instanceof Will ? given : new Will(checkedWill(given, "will."), CHECKED);
+export function takeWill(given: WillInit, version: ProtocolVersion): Will {
+  return given instanceof Will ? given : new Will(checkedWill(given, "will.", version), CHECKED);
 }
 
-function checkedWill(given: WillInit, path: string): WillFields {
+function checkedWill(given: WillInit, path: string, version: ProtocolVersion): WillFields {
   const init = checks.object(given, path === "" ? "the Will" : "will");
-  const topic = checks.string(init.topic, `${path}topic`);
-  if (topic === "") checks.refuse("empty-topic", `${path}topic`); // [3.1.1 MQTT-4.7.3-1] [5.0 MQTT-4.7.3-1]
+  const topic = checks.string(init.topic, `${path}topic`, version);
+  if (topic === "") checks.refuse("empty-topic", `${path}topic`, version); // [3.1.1 MQTT-4.7.3-1] [5.0 MQTT-4.7.3-1]
   const fault = topicNameFault(topic);
-  if (fault !== undefined) checks.refuse(fault, `${path}topic`); // [3.1.1 MQTT-4.7.1-1] [5.0 MQTT-4.7.0-1]
+  if (fault !== undefined) checks.refuse(fault, `${path}topic`, version); // [3.1.1 MQTT-4.7.1-1] [5.0 MQTT-4.7.0-1]
   return {
     topic,
-    payload: checks.binary(init.payload, `${path}payload`),
+    payload: checks.binary(init.payload, `${path}payload`, version),
     qos: checks.qos(init.qos ?? 0, `${path}qos`, "invalid-will-qos"), // [3.1.1 MQTT-3.1.2-14] [5.0 MQTT-3.1.2-12]
     retain: checks.boolean(init.retain ?? false, `${path}retain`),
     properties: takeProperties(init.properties, WILL, checks, `${path}properties`),

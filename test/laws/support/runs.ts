@@ -1,0 +1,11 @@
+/** How often a law is tried: FC_RUNS is the number for a law of usual cost. */
+
+const RUNS = Number(process.env["FC_RUNS"] ?? 300);
+
+/** Whether many runs are asked for, so that exhaustive tests take their larger alphabets too. */
+export const isThorough: boolean = RUNS >= 3_000;
+
+/** Parameters for fc.assert; `share` is for laws whose single run costs more, or less, than usual. */
+export function runs(share: number = 1): { numRuns: number } {
+  return { numRuns: Math.max(1, Math.round(RUNS * share)) };
+}
