@@ -7,6 +7,7 @@ export {
   type FixedHeader,
 } from "./codec/decode.js";
 export { type EncodeOptions, encode, encodedLength, encodeInto } from "./codec/encode.js";
+export { PacketDecoder } from "./codec/packet-decoder.js";
 export { type Peeked, peek } from "./codec/peek.js";
 export {
   DecodeError,

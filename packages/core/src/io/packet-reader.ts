@@ -48,6 +48,8 @@ export class PacketReader {
   complete: boolean;
   /** Index of the packet's first byte. */
   start: number;
+  /** What errors add to an index to give an offset: the bytes of the stream before these. */
+  origin: number;
   /** The Control Packet's type value; 0 as long as it is not known. */
   packetType: number;
   /** The flags of the fixed header, bits 3-0 of the first byte. */
@@ -76,6 +78,7 @@ export class PacketReader {
     this.end = bytes.length;
     this.complete = false;
     this.start = offset;
+    this.origin = 0;
     this.packetType = 0;
     this.flags = 0;
     this.protocolVersion = settings.protocolVersion;
@@ -84,6 +87,16 @@ export class PacketReader {
     this.overlong = false;
     this.overlongRemainingLengthAt = -1;
     this.mayHaveWildcards = false;
+    this.userProperties = 0;
+  }
+
+  /** Begins the next packet, where the last one ended. */
+  restart(protocolVersion: number): void {
+    this.end = this.bytes.length;
+    this.complete = false;
+    this.start = this.position;
+    this.packetType = 0;
+    this.protocolVersion = protocolVersion;
     this.userProperties = 0;
   }
 
@@ -248,7 +261,8 @@ export class PacketReader {
 
   /** The error for a packet of which at least `bytesNeeded` bytes are missing. */
   underflow(bytesNeeded: number): UnderflowDecodeError {
-    return new UnderflowDecodeError(this.circumstance(undefined), this.bytes.length, bytesNeeded);
+    const offset = this.bytes.length + this.origin;
+    return new UnderflowDecodeError(this.circumstance(undefined), offset, bytesNeeded);
   }
 
   private circumstance(field: string | undefined): Circumstance {
@@ -262,7 +276,8 @@ export class PacketReader {
   }
 
   /** The error for a broken rule, by its class. */
-  protected error(code: ViolationCode, field: string, offset: number, rule?: string): DecodeError {
+  protected error(code: ViolationCode, field: string, index: number, rule?: string): DecodeError {
+    const offset = index + this.origin;
     const circumstance = { ...this.circumstance(field), rule };
     switch (code) {
       case "malformed-utf8":
@@ -320,6 +335,10 @@ export class PacketReader {
   private cutOff(length: number): never {
     if (this.complete) this.fail("truncated-field", this.fieldOffset, this.field);
     const missing = length - (this.end - this.fieldOffset);
-    throw new UnderflowDecodeError(this.circumstance(this.field), this.fieldOffset, missing);
+    throw new UnderflowDecodeError(
+      this.circumstance(this.field),
+      this.fieldOffset + this.origin,
+      missing,
+    );
   }
 }

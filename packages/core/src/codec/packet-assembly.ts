@@ -1,0 +1,87 @@
+/** A packet that straddles chunks, put together as they arrive. */
+
+/** Packets up to this many bytes get their memory with their first byte. */
+const SMALL_PACKET = 4_096;
+
+/** Pieces shorter than this are put together in blocks, lest each keep an object of its own. */
+const SMALL_PIECE = 512;
+
+const LARGEST_BLOCK = 65_536;
+
+/**
+ * Takes pieces until the packet is whole. Memory for all of a large packet is taken once half of it has
+ * arrived, so that a length that is only claimed costs nothing; until then its pieces are kept as they
+ * are, small ones in blocks.
+ */
+export class PacketAssembly {
+  private readonly length: number;
+  /** Bytes taken so far. */
+  gathered: number;
+  private memory: Uint8Array | undefined;
+  private pieces: Uint8Array[];
+  /** The last of the pieces, where it is a block with room. */
+  private block: Uint8Array | undefined;
+  private blockLength: number;
+
+  constructor(length: number) {
+    this.length = length;
+    this.gathered = 0;
+    this.memory = undefined;
+    this.pieces = [];
+    this.block = undefined;
+    this.blockLength = 0;
+  }
+
+  /** Bytes still to come. */
+  get missing(): number {
+    return this.length - this.gathered;
+  }
+
+  /** Takes the next bytes, at most as many as are missing. */
+  add(piece: Uint8Array): void {
+    const gathered = this.gathered + piece.length;
+    if (this.memory === undefined && (this.length <= SMALL_PACKET || 2 * gathered >= this.length)) {
+      this.settle();
+    }
+    if (this.memory !== undefined) this.memory.set(piece, this.gathered);
+    else if (piece.length < SMALL_PIECE) this.addToBlock(piece);
+    else this.addPiece(piece);
+    this.gathered = gathered;
+  }
+
+  /** The packet's bytes, once none is missing. */
+  take(): Uint8Array {
+    return this.memory as Uint8Array;
+  }
+
+  private settle(): void {
+    this.closeBlock();
+    this.memory = new Uint8Array(this.length);
+    let position = 0;
+    for (const piece of this.pieces) {
+      this.memory.set(piece, position);
+      position += piece.length;
+    }
+    this.pieces = [];
+  }
+
+  private addPiece(piece: Uint8Array): void {
+    this.closeBlock();
+    this.pieces.push(piece);
+  }
+
+  private addToBlock(piece: Uint8Array): void {
+    if (this.block === undefined || this.block.length - this.blockLength < piece.length) {
+      this.closeBlock();
+      this.block = new Uint8Array(Math.min(LARGEST_BLOCK, Math.max(SMALL_PIECE, this.gathered)));
+    }
+    this.block.set(piece, this.blockLength);
+    this.blockLength += piece.length;
+  }
+
+  private closeBlock(): void {
+    if (this.block !== undefined) this.pieces.push(this.block.subarray(0, this.blockLength));
+    this.block = undefined;
+    this.blockLength = 0;
+  }
+}

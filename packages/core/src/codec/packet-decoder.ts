@@ -1,0 +1,255 @@
+/** From a byte stream, cut anywhere, to packets. */
+
+import { UnderflowDecodeError } from "../errors.js";
+import { isUint8Array } from "../io/binary-data.js";
+import { PacketReader } from "../io/packet-reader.js";
+import { type DecodeOptions, ReadSettings } from "../io/read-settings.js";
+import { readFixedHeader } from "../packets/fixed-header.js";
+import type { Packet } from "../packets/packet.js";
+import { MAX_FIXED_HEADER_LENGTH } from "../spec/limits.js";
+import { readPacket } from "./decode.js";
+import { PacketAssembly } from "./packet-assembly.js";
+
+/** Chunks that are let go together, so that the list is moved seldom. */
+const SHIFTED_AT_ONCE = 1_024;
+
+/**
+ * Decodes a stream of packets from chunks of any size. A packet that lies in one chunk is decoded from
+ * it, so that its binary fields are views that keep the chunk in memory unless `copy`; a packet that
+ * straddles chunks is copied once. A chunk is the decoder's from `push` on: do not write to it. Without
+ * `protocolVersion` the decoder starts with MQTT 3.1.1 and follows every CONNECT that it decodes.
+ */
+export class PacketDecoder implements Iterable<Packet> {
+  private readonly settings: ReadSettings;
+  private readonly followsConnect: boolean;
+  private protocolVersion: number;
+  /** Chunks that the reader has not come to, from `next` on. */
+  private chunks: Uint8Array[];
+  private next: number;
+  /** Reads the chunk that it has come to. */
+  private reader: PacketReader | undefined;
+  /** The first bytes of a packet whose fixed header straddles chunks. */
+  private readonly head: Uint8Array;
+  private headLength: number;
+  /** A packet whose body straddles chunks. */
+  private assembly: PacketAssembly | undefined;
+  /** Packets that `end` found, from `nextReady` on. */
+  private ready: Packet[];
+  private nextReady: number;
+  /** Bytes of the stream before the packet that comes next. */
+  private offset: number;
+  private buffered: number;
+  private hasEnded: boolean;
+  private error: unknown;
+
+  /** Throws TypeError for an option that does not exist. */
+  constructor(options?: DecodeOptions) {
+    this.settings = new ReadSettings(options ?? {});
+    this.followsConnect = options?.protocolVersion === undefined;
+    this.protocolVersion = this.settings.protocolVersion;
+    this.chunks = [];
+    this.next = 0;
+    this.reader = undefined;
+    this.head = new Uint8Array(MAX_FIXED_HEADER_LENGTH);
+    this.headLength = 0;
+    this.assembly = undefined;
+    this.ready = [];
+    this.nextReady = 0;
+    this.offset = 0;
+    this.buffered = 0;
+    this.hasEnded = false;
+    this.error = undefined;
+  }
+
+  /** Bytes taken of packets that have not been read. */
+  get bufferedBytes(): number {
+    return this.buffered;
+  }
+
+  /** Takes the next bytes of the stream; after an error they are let go. Throws TypeError after `end`. */
+  push(chunk: Uint8Array): void {
+    if (!isUint8Array(chunk)) throw new TypeError("a chunk must be a Uint8Array");
+    if (this.error !== undefined) return;
+    if (this.hasEnded) throw new TypeError("the stream has ended");
+    if (chunk.length === 0) return;
+    this.chunks.push(chunk);
+    this.buffered += chunk.length;
+  }
+
+  /**
+   * The next packet; undefined when it is not all there. Throws DecodeError for a malformed one, and the
+   * same error ever after. Its `offset` counts from the first byte of the stream.
+   */
+  read(): Packet | undefined {
+    if (this.nextReady < this.ready.length) return this.ready[this.nextReady++];
+    return this.readOn();
+  }
+
+  /**
+   * Says that no more bytes come. Throws UnderflowDecodeError when a packet was cut off, DecodeError when
+   * one is malformed; packets before it can still be read.
+   */
+  end(): void {
+    this.hasEnded = true;
+    for (;;) {
+      const packet = this.readOn();
+      if (packet === undefined) return;
+      this.ready.push(packet);
+    }
+  }
+
+  /** The packets that are all there, read one by one. */
+  [Symbol.iterator](): Iterator<Packet> {
+    return {
+      next: (): IteratorResult<Packet> => {
+        const value = this.read();
+        return value === undefined ? { done: true, value } : { done: false, value };
+      },
+    };
+  }
+
+  private readOn(): Packet | undefined {
+    if (this.error !== undefined) throw this.error;
+    try {
+      const r = this.nextPacket();
+      if (r !== undefined) return this.finish(r);
+      if (this.hasEnded && this.buffered > 0) throw this.cutOff();
+      return undefined;
+    } catch (error) {
+      this.fail(error);
+      throw error;
+    }
+  }
+
+  /** A reader that has read the fixed header of the next packet; undefined when it is not all there. */
+  private nextPacket(): PacketReader | undefined {
+    if (this.assembly === undefined && this.headLength === 0) {
+      const r = this.chunkReader();
+      if (r === undefined) return undefined;
+      r.restart(this.protocolVersion);
+      if (readFixedHeader(r) === 0) return r;
+      this.setAside(r);
+    }
+    return this.assembly === undefined ? this.assembleHead() : this.assemble(this.assembly);
+  }
+
+  /** The reader of the first chunk that is not read to its end. */
+  private chunkReader(): PacketReader | undefined {
+    if (this.isInChunk()) return this.reader;
+    const chunk = this.shiftChunk();
+    if (chunk === undefined) return undefined;
+    this.reader = new PacketReader(chunk, 0, this.settings);
+    this.reader.origin = this.offset + this.headLength + (this.assembly?.gathered ?? 0);
+    return this.reader;
+  }
+
+  /** The next chunk, if all of it belongs to a packet that misses so many bytes. */
+  private wholeChunk(missing: number): Uint8Array | undefined {
+    const chunk = this.chunks[this.next];
+    const isPart = chunk !== undefined && chunk.length <= missing && !this.isInChunk();
+    return isPart ? this.shiftChunk() : undefined;
+  }
+
+  private isInChunk(): boolean {
+    return this.reader !== undefined && this.reader.position < this.reader.bytes.length;
+  }
+
+  private shiftChunk(): Uint8Array | undefined {
+    this.reader = undefined;
+    const chunk = this.chunks[this.next];
+    if (chunk === undefined) return undefined;
+    if (++this.next === this.chunks.length) {
+      this.chunks = [];
+      this.next = 0;
+    } else if (this.next === SHIFTED_AT_ONCE) {
+      this.chunks = this.chunks.slice(this.next);
+      this.next = 0;
+    }
+    return chunk;
+  }
+
+  /** Moves the beginning of a packet, which is the end of its chunk, to where the rest can follow. */
+  private setAside(r: PacketReader): void {
+    const beginning = r.bytes.subarray(r.start);
+    if (r.complete) {
+      this.assembly = new PacketAssembly(r.end - r.start);
+      this.assembly.add(beginning);
+    } else {
+      this.head.set(beginning);
+      this.headLength = beginning.length;
+    }
+    this.reader = undefined;
+  }
+
+  private assembleHead(): PacketReader | undefined {
+    for (;;) {
+      const from = this.chunkReader();
+      if (from === undefined) return undefined;
+      this.head[this.headLength++] = from.bytes[from.position++] as number;
+      const bytes = this.head.subarray(0, this.headLength);
+      const r = this.readerOf(bytes);
+      readFixedHeader(r);
+      if (!r.complete) continue;
+      this.assembly = new PacketAssembly(r.end);
+      this.assembly.add(bytes);
+      this.headLength = 0;
+      return this.assemble(this.assembly);
+    }
+  }
+
+  private assemble(assembly: PacketAssembly): PacketReader | undefined {
+    while (assembly.missing > 0) {
+      const whole = this.wholeChunk(assembly.missing);
+      if (whole !== undefined) {
+        assembly.add(whole);
+        continue;
+      }
+      const from = this.chunkReader();
+      if (from === undefined) return undefined;
+      const { bytes, position } = from;
+      const end = Math.min(bytes.length, position + assembly.missing);
+      assembly.add(bytes.subarray(position, end));
+      from.position = end;
+    }
+    this.assembly = undefined;
+    const r = this.readerOf(assembly.take());
+    readFixedHeader(r);
+    return r;
+  }
+
+  /** A reader of bytes that begin with the packet that comes next. */
+  private readerOf(bytes: Uint8Array): PacketReader {
+    const r = new PacketReader(bytes, 0, this.settings);
+    r.origin = this.offset;
+    r.protocolVersion = this.protocolVersion;
+    return r;
+  }
+
+  private finish(r: PacketReader): Packet {
+    const packet = readPacket(r);
+    if (this.followsConnect && packet.type === "connect") {
+      this.protocolVersion = packet.protocolVersion;
+    }
+    const length = r.end - r.start;
+    this.offset += length;
+    this.buffered -= length;
+    return packet;
+  }
+
+  private cutOff(): UnderflowDecodeError {
+    const circumstance = { packetType: 0, protocolVersion: this.protocolVersion, field: undefined };
+    // The fixed header tells how much is missing; without it, a byte at least is.
+    const missing = this.assembly?.missing ?? 1;
+    return new UnderflowDecodeError(circumstance, this.offset + this.buffered, missing);
+  }
+
+  private fail(error: unknown): void {
+    this.error = error;
+    this.chunks = [];
+    this.next = 0;
+    this.reader = undefined;
+    this.assembly = undefined;
+    this.headLength = 0;
+    this.buffered = 0;
+  }
+}

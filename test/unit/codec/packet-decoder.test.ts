@@ -1,0 +1,137 @@
+import { decode, encode, PacketDecoder } from "@mqtt-codec/core";
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+/** Counts the bytes that are copied from one array to another. */
+function countCopies(run: () => void): number {
+  let copied = 0;
+  const { set } = Uint8Array.prototype;
+  const spy = vi.spyOn(Uint8Array.prototype, "set").mockImplementation(function (
+    this: Uint8Array,
+    source: ArrayLike<number>,
+    offset?: number,
+  ) {
+    copied += source.length;
+    set.call(this, source, offset);
+  });
+  run();
+  spy.mockRestore();
+  return copied;
+}
+
+function feed(decoder: PacketDecoder, bytes: Uint8Array, size: number): number {
+  let packets = 0;
+  for (let start = 0; start < bytes.length; start += size) {
+    decoder.push(bytes.subarray(start, start + size));
+    for (const _ of decoder) packets++;
+  }
+  return packets;
+}
+
+const publish = (length: number): Uint8Array =>
+  encode({ type: "publish", topic: "t", payload: new Uint8Array(length).fill(1) });
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("PacketDecoder", () => {
+  it("copies nothing of packets that lie in one chunk, and gives views of it", () => {
+    const bytes = publish(1_000);
+    const decoder = new PacketDecoder();
+    expect(countCopies(() => decoder.push(bytes))).toBe(0);
+    const packet = decoder.read();
+    expect(packet?.type === "publish" && packet.payload.buffer).toBe(bytes.buffer);
+    expect(countCopies(() => feed(decoder, bytes, bytes.length))).toBe(0);
+  });
+
+  it("copies binary fields when asked to", () => {
+    const bytes = publish(1_000);
+    const decoder = new PacketDecoder({ copy: true });
+    decoder.push(bytes);
+    const packet = decoder.read();
+    expect(packet?.type === "publish" && packet.payload.buffer).not.toBe(bytes.buffer);
+  });
+
+  it.each([
+    ["a small packet", 3_000, 1_460],
+    ["a large packet", 1_000_000, 65_536],
+    ["a large packet in segments", 1_000_000, 1_460],
+  ])("copies %s that straddles chunks once", (_, length, size) => {
+    const bytes = publish(length);
+    const copied = countCopies(() => {
+      expect(feed(new PacketDecoder(), bytes, size)).toBe(1);
+    });
+    expect(copied).toBe(bytes.length);
+  });
+
+  it("copies at most twice, and a little, what comes byte by byte", () => {
+    const bytes = publish(100_000);
+    const copied = countCopies(() => {
+      expect(feed(new PacketDecoder(), bytes, 1)).toBe(1);
+    });
+    expect(copied).toBeLessThan(2 * bytes.length + 100);
+  });
+
+  it("spends no memory on a length that is only claimed", () => {
+    const allocated: number[] = [];
+    const RealUint8Array = Uint8Array;
+    vi.stubGlobal(
+      "Uint8Array",
+      new Proxy(RealUint8Array, {
+        construct(target, args) {
+          if (typeof args[0] === "number") allocated.push(args[0]);
+          return Reflect.construct(target, args);
+        },
+      }),
+    );
+    const decoder = new PacketDecoder();
+    decoder.push(RealUint8Array.of(0x30, 0xff, 0xff, 0xff, 0x7f));
+    expect(decoder.read()).toBeUndefined();
+    decoder.push(RealUint8Array.of(0x00));
+    expect(decoder.read()).toBeUndefined();
+    vi.unstubAllGlobals();
+    expect(decoder.bufferedBytes).toBe(6);
+    expect(allocated.reduce((sum, length) => sum + length, 0)).toBeLessThan(1_024);
+  });
+
+  it("reads a million packets of two bytes from one chunk, and holds on to none", () => {
+    const bytes = new Uint8Array(2_000_000);
+    for (let index = 0; index < bytes.length; index += 2) bytes[index] = 0xc0;
+    const decoder = new PacketDecoder();
+    expect(feed(decoder, bytes, bytes.length)).toBe(1_000_000);
+    expect(decoder.bufferedBytes).toBe(0);
+  });
+
+  it("reads chunks that were pushed long before", () => {
+    const decoder = new PacketDecoder();
+    const bytes = publish(10);
+    for (let count = 0; count < 5_000; count++) decoder.push(bytes);
+    expect(decoder.bufferedBytes).toBe(5_000 * bytes.length);
+    const { packet } = decode(bytes);
+    let count = 0;
+    for (const one of decoder) {
+      if (!one.equals(packet)) throw new Error(`packet ${count} differs`);
+      count++;
+    }
+    expect(count).toBe(5_000);
+  });
+
+  it("keeps to the version it is told, whatever a CONNECT says", () => {
+    const connect = encode({ type: "connect", clientId: "c", protocolVersion: 5 });
+    const puback = Uint8Array.of(0x40, 0x03, 0x00, 0x01, 0x10);
+    const told = new PacketDecoder({ protocolVersion: 4 });
+    told.push(connect);
+    told.push(puback);
+    expect(told.read()?.type).toBe("connect");
+    expect(() => told.read()).toThrow("PUBACK: Remaining Length at byte 17");
+    const following = new PacketDecoder();
+    following.push(connect);
+    following.push(puback);
+    expect([...following].map(({ type }) => type)).toEqual(["connect", "puback"]);
+  });
+
+  it("refuses what is no Uint8Array, and options that do not exist", () => {
+    expect(() => new PacketDecoder().push("c000" as never)).toThrow(TypeError);
+    expect(() => new PacketDecoder({ tolerate: ["nothing" as never] })).toThrow(TypeError);
+  });
+});
