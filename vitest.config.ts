@@ -10,6 +10,8 @@ export default defineConfig({
     alias: [
       { find: "@mqtt-codec/core/io", replacement: source("io/index.ts") },
       { find: "@mqtt-codec/core/dissect", replacement: source("dissect/index.ts") },
+      { find: "@mqtt-codec/core/node", replacement: source("adapters/node.ts") },
+      { find: "@mqtt-codec/core/web", replacement: source("adapters/web.ts") },
       { find: "@mqtt-codec/core", replacement: source("index.ts") },
     ],
   },

@@ -36,8 +36,8 @@ describe("the package @mqtt-codec/core", () => {
     expect(manifest.optionalDependencies).toBeUndefined();
   });
 
-  it("has the entry points ., ./io and ./dissect, with types", () => {
-    for (const entry of [".", "./io", "./dissect"]) {
+  it("has the entry points ., ./io, ./dissect, ./node and ./web, with types", () => {
+    for (const entry of [".", "./io", "./dissect", "./node", "./web"]) {
       const { types, default: file } = manifest.exports[entry];
       expect(readFileSync(core + types, "utf8")).toContain("export");
       expect(readFileSync(core + file, "utf8")).toContain("export");
@@ -60,9 +60,10 @@ describe("the package @mqtt-codec/core", () => {
     const all = await bundled('export * from "@mqtt-codec/core";');
     const dissect = await bundled('export * from "@mqtt-codec/core/dissect";');
     const io = await bundled('export * from "@mqtt-codec/core/io";');
+    await bundled('export * from "@mqtt-codec/core/web";');
     const sizes = [all, dissect, io].map((bytes) => gzipSync(bytes).length);
     console.info(`gzipped: . ${sizes[0]}, ./dissect ${sizes[1]}, ./io ${sizes[2]} bytes`);
-    expect(sizes[0]).toBeLessThan(20_000);
+    expect(sizes[0]).toBeLessThan(21_500);
     expect(sizes[1]).toBeLessThan(18_000);
     expect(sizes[2]).toBeLessThan(8_000);
   });
@@ -72,5 +73,7 @@ describe("the package @mqtt-codec/core", () => {
     expect(Object.keys(require("@mqtt-codec/core")).sort()).toMatchSnapshot();
     expect(Object.keys(require("@mqtt-codec/core/io")).sort()).toMatchSnapshot();
     expect(Object.keys(require("@mqtt-codec/core/dissect")).sort()).toMatchSnapshot();
+    expect(Object.keys(require("@mqtt-codec/core/node")).sort()).toMatchSnapshot();
+    expect(Object.keys(require("@mqtt-codec/core/web")).sort()).toMatchSnapshot();
   });
 });
