@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** The pages whose examples run: README files and everything in docs. */
 const pages = [
   join(root, "README.md"),
+  join(root, "packages/core/README.md"),
   join(root, "packages/cli/README.md"),
   ...readdirSync(join(root, "docs"))
     .filter((name) => name.endsWith(".md"))
