@@ -3,7 +3,7 @@
 import { EncodeError, OversizePacketEncodeError } from "../errors.js";
 import { availableAt } from "../io/binary-data.js";
 import { PacketWriter } from "../io/packet-writer.js";
-import { checkedProtocolVersion } from "../io/read-settings.js";
+import { checkedLimit, checkedProtocolVersion, checkedSide } from "../io/read-settings.js";
 import { type Packet, type PacketInit, toPacket, writePacket } from "../packets/packet.js";
 import { maySend } from "../spec/control-packet-type.js";
 import type { ProtocolVersion } from "../spec/protocol-version.js";
@@ -61,10 +61,10 @@ export function encodedLength(packet: Packet | PacketInit, options?: EncodeOptio
 function write(given: Packet | PacketInit, options: EncodeOptions | undefined): void {
   const packet = toPacket(given);
   const protocolVersion = checkedProtocolVersion(options?.protocolVersion);
-  const from = options?.from;
+  const from = checkedSide(options?.from);
+  const maximum = checkedLimit(options?.maximumPacketSize, "maximumPacketSize");
   put(packet, protocolVersion, from);
-  const maximum = options?.maximumPacketSize;
-  if (maximum === undefined || writer.packetLength() <= maximum) return;
+  if (writer.packetLength() <= maximum) return;
   if (writer.protocolVersion === 5) {
     for (const thinned of withoutDiagnostics(packet)) {
       put(thinned, protocolVersion, from);

@@ -64,9 +64,12 @@ export interface DecodeOptions {
 
 const NO_LIMIT = MAX_REMAINING_LENGTH + MAX_FIXED_HEADER_LENGTH;
 
-function limit(value: number | undefined, name: string): number {
+/** The limit given, or none; throws TypeError for what is no number of at least 0. */
+export function checkedLimit(value: number | undefined, name: string): number {
   if (value === undefined) return NO_LIMIT;
-  if (!(value >= 0)) throw new TypeError(`${name} must be a number of at least 0`);
+  if (typeof value !== "number" || !(value >= 0)) {
+    throw new TypeError(`${name} must be a number of at least 0`);
+  }
   return Math.min(value, NO_LIMIT);
 }
 
@@ -86,24 +89,24 @@ export class ReadSettings {
   constructor(options: DecodeOptions) {
     const { protocolVersion, from, utf8, payloadFormat, tolerate } = options;
     this.protocolVersion = checkedProtocolVersion(protocolVersion);
-    if (from !== undefined && from !== "client" && from !== "server") {
-      throw new TypeError('from must be "client" or "server"');
-    }
     if (utf8 !== undefined && utf8 !== "no-controls") {
       throw new TypeError('utf8 must be "no-controls"');
     }
     if (payloadFormat !== undefined && payloadFormat !== "check") {
       throw new TypeError('payloadFormat must be "check"');
     }
-    this.from = from;
+    this.from = checkedSide(from);
     this.copy = options.copy === true;
     this.tolerated = tolerate === undefined ? 0 : toleranceMask(tolerate);
     this.refusesControls = utf8 !== undefined;
     this.checksPayloadFormat = payloadFormat !== undefined;
-    this.maximumPacketSize = limit(options.maximumPacketSize, "maximumPacketSize");
-    this.maximumUserProperties = limit(options.maximumUserProperties, "maximumUserProperties");
-    this.maximumTopicFilters = limit(options.maximumTopicFilters, "maximumTopicFilters");
-    this.maximumTopicLevels = limit(options.maximumTopicLevels, "maximumTopicLevels");
+    this.maximumPacketSize = checkedLimit(options.maximumPacketSize, "maximumPacketSize");
+    this.maximumUserProperties = checkedLimit(
+      options.maximumUserProperties,
+      "maximumUserProperties",
+    );
+    this.maximumTopicFilters = checkedLimit(options.maximumTopicFilters, "maximumTopicFilters");
+    this.maximumTopicLevels = checkedLimit(options.maximumTopicLevels, "maximumTopicLevels");
   }
 }
 
@@ -116,6 +119,16 @@ function toleranceMask(tolerate: readonly Tolerance[]): number {
     mask |= TOLERANCE_BITS[name];
   }
   return mask;
+}
+
+/** The side given, if any; throws TypeError for anything but "client" and "server". */
+export function checkedSide(
+  side: "client" | "server" | undefined,
+): "client" | "server" | undefined {
+  if (side !== undefined && side !== "client" && side !== "server") {
+    throw new TypeError('from must be "client" or "server"');
+  }
+  return side;
 }
 
 /** The version given, or the default; throws TypeError for anything but 3, 4 and 5. */

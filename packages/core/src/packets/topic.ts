@@ -99,14 +99,16 @@ export function readTopicFilter(r: PacketReader): string {
 
 function checkLevels(r: PacketReader, topic: string): void {
   const { maximumTopicLevels } = r.settings;
+  // A topic has at most one level more than characters.
   if (topic.length < maximumTopicLevels) return;
   let levels = 1;
-  for (let index = topic.indexOf("/"); index >= 0; index = topic.indexOf("/", index + 1)) {
-    if (++levels > maximumTopicLevels) {
-      r.violation("too-many-topic-levels", r.field, r.offsetInString(index));
-      return;
-    }
+  let slash = -1;
+  while (levels <= maximumTopicLevels) {
+    slash = topic.indexOf("/", slash + 1);
+    if (slash < 0) return;
+    levels++;
   }
+  r.violation("too-many-topic-levels", r.field, r.offsetInString(Math.max(0, slash)));
 }
 
 interface VersionOption {
