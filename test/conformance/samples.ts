@@ -61,7 +61,7 @@ export const SAMPLES_50: readonly Sample[] = [
     ...PUBLISH,
     properties: { topicAlias: 7 },
   }),
-  sample("PUBACK", 4, `40 08 00 01 10 ${WHY}`, { ...ONE, reasonCode: 0x10, ...REASON }),
+  sample("PUBACK", 4, `40 08 00 01 80 ${WHY}`, { ...ONE, reasonCode: 0x80, ...REASON }),
   sample("PUBREC", 5, `50 08 00 01 80 ${WHY}`, { ...ONE, reasonCode: 0x80, ...REASON }),
   sample("PUBREL", 6, `62 08 00 01 92 ${WHY}`, { ...ONE, reasonCode: 0x92, ...REASON }),
   sample("PUBCOMP", 7, `70 08 00 01 00 ${WHY}`, { ...ONE, ...REASON }),

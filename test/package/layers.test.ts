@@ -28,9 +28,10 @@ const files = readdirSync(src, { recursive: true, encoding: "utf8" })
 
 const imports: Import[] = files.flatMap((from) => {
   const text = readFileSync(join(src, from), "utf8");
-  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(
-    ([, to]) => to as string,
-  );
+  const specifiers = [
+    ...text.matchAll(/^(?:import|export)\b[^"';]*?\bfrom\s+"([^"]+)"/gm),
+    ...text.matchAll(/\bimport\s*\(?\s*"([^"]+)"/g),
+  ].map(([, to]) => to as string);
   return specifiers.map((to) => ({
     from,
     to: to.startsWith(".")

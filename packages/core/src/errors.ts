@@ -80,9 +80,17 @@ export class EncodeError extends MqttCodecError {
   /** The field by its path in the object given: "will.topic", "subscriptions[1].qos". */
   readonly field: string | undefined;
 
+  readonly #circumstance: Circumstance;
+
   constructor(code: ViolationCode, circumstance: Circumstance) {
     super(code, circumstance, "");
     this.field = circumstance.field;
+    this.#circumstance = circumstance;
+  }
+
+  /** @internal The same error, citing the standard of this version. */
+  citing(protocolVersion: number): EncodeError {
+    return new EncodeError(this.code, { ...this.#circumstance, protocolVersion });
   }
 }
 

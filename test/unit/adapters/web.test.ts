@@ -9,14 +9,17 @@ const session = new Uint8Array(
 const pingreq = Uint8Array.of(0xc0, 0x00);
 const malformed = Uint8Array.of(0x30, 0x03, 0x00, 0x01, 0x23);
 
-function streamOf<T>(chunks: Iterable<T>, onCancel?: (reason: unknown) => void): ReadableStream<T> {
+function streamOf<T>(
+  chunks: Iterable<T>,
+  onCancel: (reason: unknown) => void = () => {},
+): ReadableStream<T> {
   const iterator = chunks[Symbol.iterator]();
   return new ReadableStream<T>(
     {
       pull(controller) {
-        const { done, value } = iterator.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
+        const next = iterator.next();
+        if (next.done === true) controller.close();
+        else controller.enqueue(next.value);
       },
       cancel: onCancel,
     },

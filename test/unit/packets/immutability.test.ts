@@ -75,7 +75,10 @@ describe.each(PACKETS.map((packet) => [packet.type, packet] as const))("%s", (ty
     expect(Object.keys(spread)).toEqual(Object.keys(packet));
     expect(spread["type"]).toBe(type);
     for (const descriptor of Object.values(Object.getOwnPropertyDescriptors(packet))) {
-      expect(descriptor).toMatchObject({ enumerable: true, writable: false });
+      // What is secret is behind a getter, which console.dir does not call.
+      expect(descriptor).toMatchObject({ enumerable: true, configurable: false });
+      expect(descriptor.writable ?? false).toBe(false);
+      expect(descriptor.set).toBeUndefined();
     }
     const clone = structuredClone(packet) as unknown as Record<string, unknown>;
     expect(Object.keys(clone)).toEqual(Object.keys(packet));

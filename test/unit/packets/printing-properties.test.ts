@@ -1,10 +1,12 @@
 import { inspect } from "node:util";
-import { AuthPacket, decode, encode, type Packet } from "@mqtt-codec/core";
+import { AuthPacket, ConnectPacket, decode, encode, type Packet } from "@mqtt-codec/core";
 import { describe, expect, it } from "vitest";
+
+const data = new TextEncoder().encode("open sesame");
 
 const made = new AuthPacket({
   reasonCode: 0x18,
-  properties: { authenticationMethod: "SCRAM", authenticationData: "open sesame" },
+  properties: { authenticationMethod: "SCRAM", authenticationData: data },
 });
 
 const both: readonly (readonly [string, Packet])[] = [
@@ -22,12 +24,35 @@ describe("the properties of a packet, on their own", () => {
     );
   });
 
+  it.each(both)("print without it where their printing is not asked for: %s", (_, packet) => {
+    const plain = inspect(packet, { customInspect: false, depth: 9 });
+    expect(plain).toContain("authenticationData: [Getter]");
+    expect(inspect((packet as AuthPacket).properties, { customInspect: false })).not.toContain(
+      "111",
+    );
+  });
+
   it.each(both)("are plain objects to whoever compares or copies them: %s", (_, packet) => {
     const { properties } = packet as AuthPacket;
-    const data = new TextEncoder().encode("open sesame");
     expect(Object.keys(properties)).toEqual(["authenticationMethod", "authenticationData"]);
     expect(properties).toEqual({ authenticationMethod: "SCRAM", authenticationData: data });
     expect({ ...properties }).toEqual({ authenticationMethod: "SCRAM", authenticationData: data });
     expect(structuredClone(properties).authenticationData).toEqual(data);
+  });
+});
+
+describe("a CONNECT that is printed without asking it, as console.dir does", () => {
+  const made = new ConnectPacket({ clientId: "c", username: "SECRETUSER", password: "secret" });
+
+  it.each([
+    ["made", made],
+    ["decoded", decode(encode(made)).packet],
+  ])("shows neither user name nor password: %s", (_, packet) => {
+    const text = inspect(packet, { customInspect: false, depth: 9 });
+    expect(text).toContain("username: [Getter]");
+    expect(text).toContain("password: [Getter]");
+    expect(text).not.toContain("SECRETUSER");
+    expect(text).not.toContain("115");
+    expect({ ...packet }).toMatchObject({ username: "SECRETUSER" });
   });
 });

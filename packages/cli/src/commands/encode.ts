@@ -60,10 +60,12 @@ async function encodeInput(
   output: Output,
 ): Promise<void> {
   const { bytes, source } = await readContent(given);
-  const text = bytes.toString("utf8").replace(/^\ufeff/, "");
+  const text = textOf(bytes);
   if (text.trim() === "") throw new Failure(WRONG_USAGE, "no input");
   if (source === "argument" && !text.trimStart().startsWith("{")) {
-    throw new Failure(WRONG_USAGE, `${shortened(text)} is neither a file nor a JSON object`);
+    // What looks like JSON may hold a password, and is not repeated.
+    const what = /["{}[\]]/.test(text) ? "the argument" : shortened(text);
+    throw new Failure(WRONG_USAGE, `${what} is neither a file nor a JSON object`);
   }
   const connection = new Connection(protocolVersion);
   for (const [index, line] of text.split("\n").entries()) {
@@ -71,6 +73,15 @@ async function encodeInput(
     const packet = encodeLine(line, index + 1, connection);
     if (format === "raw") await output.bytes(packet);
     else await output.line(Buffer.from(packet).toString(format));
+  }
+}
+
+/** The text of the input, which has to be UTF-8: nothing is put in the place of what is not. */
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Failure(MALFORMED, "the input is not well-formed UTF-8");
   }
 }
 

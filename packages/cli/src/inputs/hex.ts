@@ -3,8 +3,8 @@
 /** Bytes, or what keeps a text from being any. */
 export type Parsed = { readonly bytes: Buffer } | { readonly fault: string };
 
-// A line break may stand within a byte, where text was folded; any other separator may not.
-const FOLD = /[\r\n]+(?!\s*0x)/gi;
+const LINE_BREAK = /\r\n|\r|\n/;
+const PREFIXED_LINE = /^\s*0x/i;
 const SEPARATORS = /[\s,:]+/;
 const PREFIX = /^0x/i;
 const STRANGER = /[^0-9a-fx\s,:]/i;
@@ -23,7 +23,7 @@ export function parseHex(text: string): Parsed {
     };
   }
   const groups: string[] = [];
-  for (const group of text.replace(FOLD, "").split(SEPARATORS)) {
+  for (const group of unfolded(text).split(SEPARATORS)) {
     if (group === "") continue;
     const digits = group.replace(PREFIX, "");
     if (/x/i.test(digits) || digits === "") return { fault: `${shortened(group)} has a stray "x"` };
@@ -33,6 +33,13 @@ export function parseHex(text: string): Parsed {
     groups.push(digits);
   }
   return { bytes: Buffer.from(groups.join(""), "hex") };
+}
+
+/** The text without its line breaks, which may stand within a byte where text was folded, but not before 0x. */
+function unfolded(text: string): string {
+  let line = "";
+  for (const next of text.split(LINE_BREAK)) line += PREFIXED_LINE.test(next) ? ` ${next}` : next;
+  return line;
 }
 
 /** What was given, quoted for a message. */

@@ -1,9 +1,14 @@
 /** From packets to bytes. */
 
-import { EncodeError, OversizePacketEncodeError } from "../errors.js";
+import { type Circumstance, EncodeError, OversizePacketEncodeError } from "../errors.js";
 import { availableAt } from "../io/binary-data.js";
 import { PacketWriter } from "../io/packet-writer.js";
-import { checkedLimit, checkedProtocolVersion, checkedSide } from "../io/read-settings.js";
+import {
+  checkedLimit,
+  checkedProtocolVersion,
+  checkedSide,
+  checkNames,
+} from "../io/read-settings.js";
 import { type Packet, type PacketInit, toPacket, writePacket } from "../packets/packet.js";
 import { maySend } from "../spec/control-packet-type.js";
 import type { ProtocolVersion } from "../spec/protocol-version.js";
@@ -21,6 +26,12 @@ export interface EncodeOptions {
   /** The side that sends: packets that it may not send are refused. */
   readonly from?: "client" | "server" | undefined;
 }
+
+const OPTION_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  "protocolVersion",
+  "maximumPacketSize",
+  "from",
+]);
 
 const writer = /* @__PURE__ */ new PacketWriter();
 
@@ -59,8 +70,9 @@ export function encodedLength(packet: Packet | PacketInit, options?: EncodeOptio
 
 /** Leaves the packet in the writer, thinned out where it has to be and may. */
 function write(given: Packet | PacketInit, options: EncodeOptions | undefined): void {
-  const packet = toPacket(given);
+  if (options !== undefined) checkNames(options, OPTION_NAMES);
   const protocolVersion = checkedProtocolVersion(options?.protocolVersion);
+  const packet = toPacketIn(given, protocolVersion);
   const from = checkedSide(options?.from);
   const maximum = checkedLimit(options?.maximumPacketSize, "maximumPacketSize");
   put(packet, protocolVersion, from);
@@ -71,13 +83,25 @@ function write(given: Packet | PacketInit, options: EncodeOptions | undefined): 
       if (writer.packetLength() <= maximum) return;
     }
   }
-  const { packetType } = writer;
+  const circumstance = circumstanceOf("the packet");
   writer.reset();
-  throw new OversizePacketEncodeError("packet-too-large", {
-    packetType,
-    protocolVersion,
-    field: "the packet",
-  });
+  throw new OversizePacketEncodeError("packet-too-large", circumstance);
+}
+
+/** The packet that is given or described, and where that is wrong an error that cites its version. */
+function toPacketIn(given: Packet | PacketInit, protocolVersion: ProtocolVersion): Packet {
+  try {
+    return toPacket(given);
+  } catch (error) {
+    if (!(error instanceof EncodeError)) throw error;
+    const own = given?.type === "connect" ? given.protocolVersion : protocolVersion;
+    throw error.citing(own ?? protocolVersion);
+  }
+}
+
+function circumstanceOf(field: string): Circumstance {
+  const { packetType, protocolVersion } = writer;
+  return { packetType, protocolVersion, field };
 }
 
 function put(
@@ -91,7 +115,8 @@ function put(
   writePacket(writer, packet);
   const { packetType } = writer;
   if (from !== undefined && !maySend(from, packetType, writer.protocolVersion)) {
+    const circumstance = circumstanceOf("type");
     writer.reset();
-    throw new EncodeError("wrong-sender", { packetType, protocolVersion, field: "type" }); // [3.1.1 §2.2.1] [5.0 §2.1.2]
+    throw new EncodeError("wrong-sender", circumstance); // [3.1.1 §2.2.1] [5.0 §2.1.2]
   }
 }

@@ -3,7 +3,7 @@
 import { UnderflowDecodeError } from "../errors.js";
 import { isUint8Array } from "../io/binary-data.js";
 import { PacketReader } from "../io/packet-reader.js";
-import { type DecodeOptions, ReadSettings } from "../io/read-settings.js";
+import { type DecodeOptions, type ReadSettings, readSettings } from "../io/read-settings.js";
 import { readFixedHeader } from "../packets/fixed-header.js";
 import type { Packet } from "../packets/packet.js";
 import { MAX_FIXED_HEADER_LENGTH } from "../spec/limits.js";
@@ -44,7 +44,7 @@ export class PacketDecoder implements Iterable<Packet> {
 
   /** Throws TypeError for an option that does not exist. */
   constructor(options?: DecodeOptions) {
-    this.settings = new ReadSettings(options ?? {});
+    this.settings = readSettings(options);
     this.followsConnect = options?.protocolVersion === undefined;
     this.protocolVersion = this.settings.protocolVersion;
     this.chunks = [];

@@ -2,7 +2,7 @@
 
 import { PacketReader } from "../io/packet-reader.js";
 import type { DecodeOptions } from "../io/read-settings.js";
-import { readProtocol } from "../packets/connect.js";
+import { CLEAN_SESSION, isRejectedClientId, readProtocol } from "../packets/connect.js";
 import { readFixedHeader } from "../packets/fixed-header.js";
 import { readPacketIdentifier } from "../packets/packet-identifier.js";
 import { checkPublishFlags } from "../packets/publish.js";
@@ -40,7 +40,8 @@ type Head = Pick<Peeked, "type" | "flags" | "packetLength">;
  * Looks at the beginning of the first packet in `bytes`: its type, flags and length, the Topic Name
  * of a PUBLISH, the Client Identifier and version of a CONNECT, the Packet Identifier. Returns
  * undefined when these are not all there; the rest of the packet need not be. What is looked at obeys
- * its rules or throws the DecodeError that `decode` throws; what is not looked at is not checked.
+ * its rules or a DecodeError is thrown; what is not looked at is not checked, so that \`decode\` may find a
+ * fault before it.
  */
 export function peek(bytes: Uint8Array, options?: DecodeOptions): Peeked | undefined {
   const r = new PacketReader(bytes, 0, options);
@@ -74,7 +75,7 @@ function peekConnect(r: PacketReader, head: Head): Peeked | undefined {
   if (r.bytes.length <= nameEnd && r.end > nameEnd) return undefined;
   const { version } = readProtocol(r);
   if (!isThere(r, 3)) return undefined;
-  r.byte("Connect Flags");
+  const cleanSession = (r.byte("Connect Flags") & CLEAN_SESSION) !== 0;
   r.twoByteInteger("Keep Alive");
   if (version === 5) {
     if (!isVarintThere(r)) return undefined;
@@ -84,7 +85,11 @@ function peekConnect(r: PacketReader, head: Head): Peeked | undefined {
     r.end = outer;
   }
   if (!isStringThere(r)) return undefined;
-  return { ...head, protocolVersion: version, clientId: r.utf8("Client Identifier") };
+  const clientId = r.utf8("Client Identifier");
+  if (isRejectedClientId(clientId, cleanSession, version)) {
+    r.violation("client-identifier-rejected"); // [3.1.1 MQTT-3.1.3-8]
+  }
+  return { ...head, protocolVersion: version, clientId };
 }
 
 /** Whether the next `length` bytes are there, or will never be since the packet ends before them. */

@@ -24,6 +24,8 @@ const MAY_HOLD_SECRETS: ReadonlySet<number> = /* @__PURE__ */ new Set([CONNECT, 
 
 const WITHHELD = "***";
 
+const MOST_ERRORS = 100;
+
 const UNREAD = "Undissected bytes";
 
 /** Reads a packet and keeps a tree of what it read. */
@@ -36,6 +38,8 @@ export class TracingReader extends PacketReader {
   private unread: { name: string; error: DecodeError } | undefined;
   /** Whether broken rules are let pass, since the packet is not all there. */
   private muted: boolean;
+  /** Errors noted so far. */
+  private noted: number;
 
   constructor(bytes: Uint8Array, options: DecodeOptions | undefined, showSecrets: boolean) {
     super(bytes, 0, options);
@@ -45,6 +49,7 @@ export class TracingReader extends PacketReader {
     this.firstError = undefined;
     this.unread = undefined;
     this.muted = false;
+    this.noted = 0;
   }
 
   override byte(name: string): number {
@@ -117,7 +122,10 @@ export class TracingReader extends PacketReader {
     offset: number = this.fieldOffset,
     rule?: string,
   ): void {
-    if (!this.muted) this.note(this.error(code, field, offset, rule), field);
+    // The first error decides; of the others some hundred are enough for anyone to look at.
+    if (this.muted || this.noted === MOST_ERRORS) return;
+    this.noted++;
+    this.note(this.error(code, field, offset, rule), field);
   }
 
   override fail(code: ViolationCode, offset: number, field: string): never {

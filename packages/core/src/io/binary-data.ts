@@ -53,6 +53,7 @@ const CIRCUMSTANCE = {
  * as it was (5.0 §1.5.6).
  */
 export function encodeBytes(value: Uint8Array, target: Uint8Array, offset: number = 0): number {
+  if (!isUint8Array(value)) throw new TypeError("a Uint8Array is needed");
   const { length } = value;
   if (length > MAX_FIELD_LENGTH) throw new EncodeError("binary-too-long", CIRCUMSTANCE);
   if (availableAt(target, offset) < 2 + length)

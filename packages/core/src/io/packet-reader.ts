@@ -190,11 +190,11 @@ export class PacketReader {
 
   private notPlainUtf8(start: number, plain: number, end: number): string {
     const { bytes } = this;
+    const zero = zeroIndex(bytes, plain, end);
     const bad = wellFormedEnd(bytes, plain, end);
-    if (bad < end && !this.tolerates(ILL_FORMED_UTF8)) {
+    if (bad < zero && !this.tolerates(ILL_FORMED_UTF8)) {
       this.violation("malformed-utf8", this.field, bad); // [3.1.1 MQTT-1.5.3-1] [5.0 MQTT-1.5.4-1]
     }
-    const zero = zeroIndex(bytes, plain, end);
     if (zero < end) {
       this.violation("null-character", this.field, zero); // [3.1.1 MQTT-1.5.3-2] [5.0 MQTT-1.5.4-2]
     }

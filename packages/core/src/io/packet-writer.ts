@@ -24,7 +24,10 @@ const LEAST_ROOM = 256;
 /** Up to this many bytes a loop copies faster than a call into the engine does. */
 const LOOP_LIMIT = 32;
 
-/** Writes fields one after the other; `finish` or `finishPacket` gives the bytes and begins anew. */
+/**
+ * Writes fields one after the other; `finish` or `finishPacket` gives the bytes and begins anew. Integers
+ * of a fixed length are written as they are given, without a check of their range.
+ */
 export class PacketWriter {
   /** The version that is written. */
   protocolVersion: ProtocolVersion;
@@ -60,6 +63,7 @@ export class PacketWriter {
 
   /** Discards what was written since the last `finish`. */
   reset(): void {
+    if (this.memory.length > SLAB_SIZE) this.letGo();
     this.position = this.start;
     this.tail = NO_BYTES;
   }
@@ -87,6 +91,7 @@ export class PacketWriter {
 
   /** Writes a Variable Byte Integer: 0 to 268,435,455 (5.0 §1.5.5). */
   variableByteInteger(value: number): void {
+    if (!(value <= MAX_REMAINING_LENGTH)) this.refuse("invalid-argument", "the integer");
     this.reserve(4);
     this.position = writeVarint(value, this.memory, this.position);
   }

@@ -87,7 +87,7 @@ export class ReadSettings {
   readonly maximumTopicLevels: number;
 
   constructor(options: DecodeOptions) {
-    const { protocolVersion, from, utf8, payloadFormat, tolerate } = options;
+    const { protocolVersion, from, copy, utf8, payloadFormat, tolerate } = options;
     this.protocolVersion = checkedProtocolVersion(protocolVersion);
     if (utf8 !== undefined && utf8 !== "no-controls") {
       throw new TypeError('utf8 must be "no-controls"');
@@ -96,7 +96,10 @@ export class ReadSettings {
       throw new TypeError('payloadFormat must be "check"');
     }
     this.from = checkedSide(from);
-    this.copy = options.copy === true;
+    if (copy !== undefined && typeof copy !== "boolean") {
+      throw new TypeError("copy must be true or false");
+    }
+    this.copy = copy === true;
     this.tolerated = tolerate === undefined ? 0 : toleranceMask(tolerate);
     this.refusesControls = utf8 !== undefined;
     this.checksPayloadFormat = payloadFormat !== undefined;
@@ -140,12 +143,38 @@ export function checkedProtocolVersion(version: ProtocolVersion | undefined): Pr
   return version;
 }
 
+const OPTION_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  "protocolVersion",
+  "from",
+  "copy",
+  "tolerate",
+  "utf8",
+  "payloadFormat",
+  "maximumPacketSize",
+  "maximumUserProperties",
+  "maximumTopicFilters",
+  "maximumTopicLevels",
+  // The dissector's.
+  "showSecrets",
+]);
+
+/** Throws TypeError for options that are no object, and for a name that is not among theirs. */
+export function checkNames(options: object, names: ReadonlySet<string>): void {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError("options must be an object");
+  }
+  for (const name in options) {
+    if (!names.has(name)) throw new TypeError(`there is no option "${name}"`);
+  }
+}
+
 const DEFAULTS: readonly ReadSettings[] = /* @__PURE__ */ ([3, 4, 5] as const).map(
   (protocolVersion) => new ReadSettings({ protocolVersion }),
 );
 
 /** The settings of options; those that say nothing but the version are made once. */
 export function readSettings(options: DecodeOptions | undefined): ReadSettings {
+  if (options !== undefined) checkNames(options, OPTION_NAMES);
   const version = checkedProtocolVersion(options?.protocolVersion);
   return options === undefined || isVersionOnly(options)
     ? (DEFAULTS[version - 3] as ReadSettings)

@@ -243,6 +243,7 @@ const PRIMITIVE = { packetType: 0, protocolVersion: DEFAULT_PROTOCOL_VERSION };
  * `target` is too small, which is then left as it was (3.1.1 §1.5.3, 5.0 §1.5.4).
  */
 export function encodeUtf8(value: string, target: Uint8Array, offset: number = 0): number {
+  if (typeof value !== "string") throw new TypeError("a string is needed");
   const circumstance = { ...PRIMITIVE, field: "the string" };
   const fault = stringFault(value);
   if (fault !== undefined) throw new EncodeError(fault, circumstance);

@@ -12,7 +12,7 @@ import { AUTH } from "../spec/control-packet-type.js";
 import { isReasonCodeOf, mayAuthenticateWith, ReasonCode } from "../spec/reason-code.js";
 import { FieldChecks } from "./field-checks.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
-import { NO_PROPERTIES, type Properties } from "./properties.js";
+import { NO_PROPERTIES, type Properties, type PropertiesInit } from "./properties.js";
 import { readProperties } from "./property-reader.js";
 import { takeProperties, writeProperties } from "./property-writer.js";
 
@@ -25,7 +25,7 @@ export type AuthProperties = Pick<
 /** What an AuthPacket is made from. */
 export interface AuthPacketInit {
   readonly reasonCode?: number | undefined;
-  readonly properties?: AuthProperties | undefined;
+  readonly properties?: PropertiesInit<AuthProperties> | undefined;
 }
 
 interface AuthFields {

@@ -13,7 +13,7 @@ import { CONNACK } from "../spec/control-packet-type.js";
 import { isReasonCodeOf } from "../spec/reason-code.js";
 import { FieldChecks } from "./field-checks.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
-import { NO_PROPERTIES, type Properties } from "./properties.js";
+import { NO_PROPERTIES, type Properties, type PropertiesInit } from "./properties.js";
 import { readProperties } from "./property-reader.js";
 import { takeProperties, writeProperties } from "./property-writer.js";
 
@@ -43,7 +43,7 @@ export type ConnackProperties = Pick<
 export interface ConnackPacketInit {
   readonly sessionPresent?: boolean | undefined;
   readonly reasonCode?: number | undefined;
-  readonly properties?: ConnackProperties | undefined;
+  readonly properties?: PropertiesInit<ConnackProperties> | undefined;
 }
 
 interface ConnackFields {

@@ -24,7 +24,8 @@ import {
 import { FieldChecks, type QoS } from "./field-checks.js";
 import { checkFlags } from "./fixed-header.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
-import { NO_PROPERTIES, type Properties } from "./properties.js";
+import { hideField } from "./print.js";
+import { NO_PROPERTIES, type Properties, type PropertiesInit } from "./properties.js";
 import { readProperties } from "./property-reader.js";
 import { takeProperties, writeProperties } from "./property-writer.js";
 import { readWill, takeWill, type Will, type WillInit, writeWill } from "./will.js";
@@ -53,7 +54,7 @@ export interface ConnectPacketInit {
   readonly username?: string | undefined;
   /** Up to 65,535 bytes; a string is taken as its UTF-8. */
   readonly password?: Uint8Array | string | undefined;
-  readonly properties?: ConnectProperties | undefined;
+  readonly properties?: PropertiesInit<ConnectProperties> | undefined;
   readonly bridge?: boolean | undefined;
 }
 
@@ -74,7 +75,8 @@ const PASSWORD_FLAG = 0x40;
 const WILL_RETAIN = 0x20;
 const WILL_QOS_SHIFT = 3;
 const WILL_FLAG = 0x04;
-const CLEAN_SESSION = 0x02;
+/** The flag of Clean Session, in 5.0 Clean Start. */
+export const CLEAN_SESSION = 0x02;
 const RESERVED = 0x01;
 const BRIDGE = 0x80;
 
@@ -112,8 +114,10 @@ export class ConnectPacket extends PacketValue implements ConnectFields {
     this.cleanSession = fields.cleanSession;
     this.keepAlive = fields.keepAlive;
     this.will = fields.will;
-    this.username = fields.username;
-    this.password = fields.password;
+    if (fields.username === undefined) this.username = undefined;
+    else hideField(this, "username", fields.username);
+    if (fields.password === undefined) this.password = undefined;
+    else hideField(this, "password", fields.password);
     this.properties = fields.properties;
     this.bridge = fields.bridge;
     Object.freeze(this);
@@ -167,7 +171,11 @@ function refuseVersion(field: string, version: ProtocolVersion): never {
 }
 
 /** Whether a server answers this Client Identifier with return code 2 (3.1.1 MQTT-3.1.3-8; 3.1 wants 1 to 23 characters). */
-function isRejectedClientId(clientId: string, cleanSession: boolean, version: number): boolean {
+export function isRejectedClientId(
+  clientId: string,
+  cleanSession: boolean,
+  version: number,
+): boolean {
   return clientId === "" && (version === 3 || (version === 4 && !cleanSession));
 }
 
@@ -220,7 +228,9 @@ export function readProtocol(r: PacketReader): { version: ProtocolVersion; bridg
   if (name !== "MQTT" && name !== "MQIsdp") {
     r.fail("wrong-protocol-name", r.fieldOffset, "Protocol Name"); // [3.1.1 MQTT-3.1.2-1] [5.0 MQTT-3.1.2-1]
   }
-  const level = r.byte(r.bytes[r.position] === 5 ? "Protocol Version" : "Protocol Level");
+  const level = r.byte(
+    r.remaining > 0 && r.bytes[r.position] === 5 ? "Protocol Version" : "Protocol Level",
+  );
   const bridge = (level & BRIDGE) !== 0 && r.tolerates(BRIDGE_PROTOCOL_LEVEL);
   const version = bridge ? level & ~BRIDGE : level;
   const isKnown = name === "MQIsdp" ? version === 3 : version === 4 || (version === 5 && !bridge);

@@ -12,7 +12,7 @@ import { DISCONNECT } from "../spec/control-packet-type.js";
 import { isReasonCodeOf, mayDisconnectWith, ReasonCode } from "../spec/reason-code.js";
 import { FieldChecks } from "./field-checks.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
-import { NO_PROPERTIES, type Properties } from "./properties.js";
+import { NO_PROPERTIES, type Properties, type PropertiesInit } from "./properties.js";
 import { readProperties } from "./property-reader.js";
 import { takeProperties, writeProperties } from "./property-writer.js";
 
@@ -25,7 +25,7 @@ export type DisconnectProperties = Pick<
 /** What a DisconnectPacket is made from. */
 export interface DisconnectPacketInit {
   readonly reasonCode?: number | undefined;
-  readonly properties?: DisconnectProperties | undefined;
+  readonly properties?: PropertiesInit<DisconnectProperties> | undefined;
 }
 
 interface DisconnectFields {
@@ -78,13 +78,7 @@ export function readDisconnect(r: PacketReader): DisconnectPacket {
     } else if (from !== undefined && !mayDisconnectWith(reasonCode, from)) {
       r.violation("wrong-sender"); // [5.0 §3.14.2.1]
     }
-    if (r.remaining > 0) {
-      const at = r.position;
-      properties = readProperties(r, DISCONNECT);
-      if (from === "server" && properties.sessionExpiryInterval !== undefined) {
-        r.violation("session-expiry-interval-from-server", "Session Expiry Interval", at); // [5.0 MQTT-3.14.2-2]
-      }
-    }
+    if (r.remaining > 0) properties = readProperties(r, DISCONNECT);
   }
   return new DisconnectPacket({ reasonCode, properties }, CHECKED);
 }

@@ -1,7 +1,7 @@
 /** How a constructor takes the values it is given: each is checked, and copied into what holds it. */
 
 import { EncodeError } from "../errors.js";
-import { isUint8Array, NO_BYTES } from "../io/binary-data.js";
+import { isUint8Array, NO_BYTES, viewOf } from "../io/binary-data.js";
 import { isWellFormed, stringFault } from "../io/utf8.js";
 import { MAX_FIELD_LENGTH } from "../spec/limits.js";
 import { DEFAULT_PROTOCOL_VERSION } from "../spec/protocol-version.js";
@@ -72,8 +72,8 @@ export class FieldChecks {
   }
 
   /** A QoS; `code` is what 3 breaks in this place. */
-  qos(value: number, field: string, code: ViolationCode): QoS {
-    if (value === 3) this.refuse(code, field);
+  qos(value: number, field: string, code: ViolationCode, protocolVersion?: number): QoS {
+    if (value === 3) this.refuse(code, field, protocolVersion);
     return this.integer(value, field, 2) as QoS;
   }
 
@@ -105,6 +105,7 @@ export class FieldChecks {
       return value === "" ? NO_BYTES : textEncoder.encode(value);
     }
     if (!isUint8Array(value)) this.expect("a Uint8Array or a string", field);
-    return value;
+    // Of another realm: a view of this one, so that all that follows knows it for what it is.
+    return value instanceof Uint8Array ? value : viewOf(value, 0, (value as Uint8Array).length);
   }
 }

@@ -184,7 +184,10 @@ export function writePacket(w: PacketWriter, packet: Packet): void {
 
 /** The packet itself, or the one that the plain object describes. Throws EncodeError. */
 export function toPacket(given: Packet | PacketInit): Packet {
-  if (given instanceof PacketValue && given.type !== undefined) return given as Packet;
+  // A copy that kept the prototype is extensible; what it holds was not checked.
+  if (given instanceof PacketValue && !Object.isExtensible(given) && given.type !== undefined) {
+    return given as Packet;
+  }
   const init = checks.object(given, "the packet");
   switch (init.type) {
     case "publish":

@@ -79,8 +79,19 @@ export function packetToJson(packet: object, options?: PrintOptions): Record<str
   return jsonOf(packet, options?.showSecrets === true) as Record<string, unknown>;
 }
 
+/**
+ * Gives an object a field that whoever reads or copies the object sees, and what prints it by its
+ * descriptors (`console.dir`) does not.
+ */
+export function hideField(object: object, name: string, value: unknown): void {
+  Object.defineProperty(object, name, { get: () => value, enumerable: true, configurable: true });
+}
+
 /** Makes a plain object print without its secrets, by properties that copies and comparisons do not see. */
 export function hideSecrets<T extends object>(value: T): T {
+  for (const [name, field] of Object.entries(value)) {
+    if (SECRETS.has(name)) hideField(value, name, field);
+  }
   Object.defineProperty(value, INSPECT, { value: () => lineOf(value) });
   Object.defineProperty(value, "toJSON", { value: () => jsonOf(value, false) });
   return value;

@@ -65,6 +65,14 @@ export interface Properties {
   readonly sharedSubscriptionAvailable?: boolean;
 }
 
+/** Properties as they may be given: what is undefined is left out, and bytes may be a string's UTF-8. */
+export type PropertiesInit<P> = {
+  readonly [K in keyof P]:
+    | P[K]
+    | (P[K] extends Uint8Array | undefined ? string : never)
+    | undefined;
+};
+
 /** A property by the name of its field. */
 export type PropertyKey = keyof Properties;
 

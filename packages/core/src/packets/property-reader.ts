@@ -6,7 +6,7 @@
  */
 
 import type { PacketReader } from "../io/packet-reader.js";
-import { PUBLISH } from "../spec/control-packet-type.js";
+import { DISCONNECT, PUBLISH } from "../spec/control-packet-type.js";
 import * as property from "../spec/property.js";
 import {
   isPropertyAllowed,
@@ -53,6 +53,7 @@ export function readProperties(r: PacketReader, context: PropertyContext): Prope
     }
     if (id < 32) seenLow |= bit;
     else seenHigh |= bit;
+    checkSender(r, id, context, at);
     if (id === property.AUTHENTICATION_DATA) authenticationDataAt = at;
     readValue(r, id, context, properties);
     r.close();
@@ -72,6 +73,17 @@ export function readProperties(r: PacketReader, context: PropertyContext): Prope
   }
   r.close();
   return freezeProperties(properties);
+}
+
+/** Refuses a property that the side that sent it may not send. */
+function checkSender(r: PacketReader, id: number, context: PropertyContext, at: number): void {
+  const { from } = r.settings;
+  if (from === "client" && context === PUBLISH && id === property.SUBSCRIPTION_IDENTIFIER) {
+    r.violation("wrong-sender", "Subscription Identifier", at); // [5.0 MQTT-3.3.4-6]
+  }
+  if (from === "server" && context === DISCONNECT && id === property.SESSION_EXPIRY_INTERVAL) {
+    r.violation("session-expiry-interval-from-server", "Session Expiry Interval", at); // [5.0 MQTT-3.14.2-2]
+  }
 }
 
 function readValue(
@@ -187,12 +199,8 @@ function readSubscriptionIdentifier(
   context: PropertyContext,
   { subscriptionIdentifiers }: MutableProperties,
 ): number[] {
-  const at = r.position;
   const value = r.variableByteInteger("Subscription Identifier");
   notZero(r, value, property.SUBSCRIPTION_IDENTIFIER, context); // [5.0 §3.3.2.3.8, §3.8.2.1.2]
-  if (context === PUBLISH && r.settings.from === "client") {
-    r.violation("wrong-sender", "Subscription Identifier", at); // [5.0 MQTT-3.3.4-6]
-  }
   if (subscriptionIdentifiers === undefined) return [value];
   (subscriptionIdentifiers as number[]).push(value);
   return subscriptionIdentifiers as number[];

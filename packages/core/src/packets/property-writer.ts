@@ -20,6 +20,7 @@ import {
   PROPERTY_IDENTIFIERS,
   PROPERTY_KEYS,
   type Properties,
+  type PropertiesInit,
   type PropertyKey,
   type UserProperty,
 } from "./properties.js";
@@ -27,7 +28,7 @@ import { topicNameFault } from "./topic.js";
 
 /** Checks and copies properties given to a constructor. The result is frozen. */
 export function takeProperties(
-  given: Properties | undefined,
+  given: PropertiesInit<Properties> | undefined,
   context: PropertyContext,
   checks: FieldChecks,
   path: string,
@@ -58,7 +59,7 @@ export function takeProperties(
 }
 
 function takeValue(
-  given: Properties,
+  given: PropertiesInit<Properties>,
   taken: MutableProperties,
   id: number,
   context: PropertyContext,
@@ -117,7 +118,7 @@ function takeValue(
       break;
     case property.RESPONSE_TOPIC:
       into[key] = checks.string(value as string, field, 5);
-      if (value === "") checks.refuse("empty-topic", field, 5); // [5.0 MQTT-4.7.3-1]
+      if (value === "") checks.refuse("empty-topic", field, 5, undefined, "MQTT-4.7.3-1"); // [5.0 MQTT-4.7.3-1]
       if (topicNameFault(value as string) !== undefined) {
         checks.refuse("wildcard-in-response-topic", field, 5); // [5.0 MQTT-3.3.2-14]
       }
@@ -128,7 +129,7 @@ function takeValue(
 }
 
 function takeSubscriptionIdentifiers(
-  given: Properties,
+  given: PropertiesInit<Properties>,
   taken: MutableProperties,
   context: PropertyContext,
   checks: FieldChecks,
@@ -148,7 +149,7 @@ function takeSubscriptionIdentifiers(
 }
 
 function takeUserProperties(
-  given: Properties,
+  given: PropertiesInit<Properties>,
   taken: MutableProperties,
   checks: FieldChecks,
   field: string,

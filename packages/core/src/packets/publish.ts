@@ -15,7 +15,7 @@ import { PUBLISH } from "../spec/control-packet-type.js";
 import { FieldChecks, type QoS } from "./field-checks.js";
 import { readPacketIdentifier } from "./packet-identifier.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
-import { NO_PROPERTIES, type Properties } from "./properties.js";
+import { NO_PROPERTIES, type Properties, type PropertiesInit } from "./properties.js";
 import { readProperties } from "./property-reader.js";
 import { takeProperties, writeProperties } from "./property-writer.js";
 import { checkTopicName, topicNameFault } from "./topic.js";
@@ -43,7 +43,7 @@ export interface PublishPacketInit {
   readonly retain?: boolean | undefined;
   readonly dup?: boolean | undefined;
   readonly packetId?: number | undefined;
-  readonly properties?: PublishProperties | undefined;
+  readonly properties?: PropertiesInit<PublishProperties> | undefined;
 }
 
 interface PublishFields {

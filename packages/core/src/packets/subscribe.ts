@@ -12,7 +12,7 @@ import { requiredFlags, SUBSCRIBE } from "../spec/control-packet-type.js";
 import { FieldChecks } from "./field-checks.js";
 import { readPacketIdentifier } from "./packet-identifier.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
-import { NO_PROPERTIES, type Properties } from "./properties.js";
+import { NO_PROPERTIES, type Properties, type PropertiesInit } from "./properties.js";
 import { readProperties } from "./property-reader.js";
 import { takeProperties, writeProperties } from "./property-writer.js";
 import {
@@ -31,7 +31,7 @@ export type SubscribeProperties = Pick<Properties, "subscriptionIdentifiers" | "
 export interface SubscribePacketInit {
   readonly packetId: number;
   readonly subscriptions: readonly SubscriptionInit[];
-  readonly properties?: SubscribeProperties | undefined;
+  readonly properties?: PropertiesInit<SubscribeProperties> | undefined;
 }
 
 interface SubscribeFields {

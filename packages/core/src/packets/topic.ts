@@ -69,7 +69,7 @@ export function readTopicName(
   code: ViolationCode = "wildcard-in-topic-name",
 ): string {
   const topic = r.utf8(name);
-  if (topic === "") r.violation("empty-topic"); // [3.1.1 MQTT-4.7.3-1] [5.0 MQTT-4.7.3-1]
+  if (topic === "") r.violation("empty-topic", r.field, r.fieldOffset, "MQTT-4.7.3-1"); // [3.1.1 MQTT-4.7.3-1] [5.0 MQTT-4.7.3-1]
   checkTopicName(r, topic, code);
   return topic;
 }

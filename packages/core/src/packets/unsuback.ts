@@ -13,7 +13,7 @@ import type { AcknowledgementProperties } from "./acknowledgement.js";
 import { FieldChecks } from "./field-checks.js";
 import { readPacketIdentifier } from "./packet-identifier.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
-import { NO_PROPERTIES } from "./properties.js";
+import { NO_PROPERTIES, type PropertiesInit } from "./properties.js";
 import { readProperties } from "./property-reader.js";
 import { takeProperties, writeProperties } from "./property-writer.js";
 import { readReasonCodes, takeReasonCodes, writeReasonCodes } from "./reason-codes.js";
@@ -22,7 +22,7 @@ import { readReasonCodes, takeReasonCodes, writeReasonCodes } from "./reason-cod
 export interface UnsubackPacketInit {
   readonly packetId: number;
   readonly reasonCodes?: readonly number[] | undefined;
-  readonly properties?: AcknowledgementProperties | undefined;
+  readonly properties?: PropertiesInit<AcknowledgementProperties> | undefined;
 }
 
 interface UnsubackFields {

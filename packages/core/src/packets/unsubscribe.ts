@@ -12,7 +12,7 @@ import { requiredFlags, UNSUBSCRIBE } from "../spec/control-packet-type.js";
 import { FieldChecks } from "./field-checks.js";
 import { readPacketIdentifier } from "./packet-identifier.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
-import { NO_PROPERTIES, type Properties } from "./properties.js";
+import { NO_PROPERTIES, type Properties, type PropertiesInit } from "./properties.js";
 import { readProperties } from "./property-reader.js";
 import { takeProperties, writeProperties } from "./property-writer.js";
 import { readTopicFilter, topicFilterFault } from "./topic.js";
@@ -24,7 +24,7 @@ export type UnsubscribeProperties = Pick<Properties, "userProperties">;
 export interface UnsubscribePacketInit {
   readonly packetId: number;
   readonly topicFilters: readonly string[];
-  readonly properties?: UnsubscribeProperties | undefined;
+  readonly properties?: PropertiesInit<UnsubscribeProperties> | undefined;
 }
 
 interface UnsubscribeFields {

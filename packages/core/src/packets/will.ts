@@ -16,7 +16,7 @@ import { WILL } from "../spec/property.js";
 import { DEFAULT_PROTOCOL_VERSION, type ProtocolVersion } from "../spec/protocol-version.js";
 import { FieldChecks, type QoS } from "./field-checks.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
-import { NO_PROPERTIES, type Properties } from "./properties.js";
+import { NO_PROPERTIES, type Properties, type PropertiesInit } from "./properties.js";
 import { readProperties } from "./property-reader.js";
 import { takeProperties, writeProperties } from "./property-writer.js";
 import { readTopicName, topicNameFault } from "./topic.js";
@@ -40,7 +40,7 @@ export interface WillInit {
   readonly payload: Uint8Array | string;
   readonly qos?: QoS | undefined;
   readonly retain?: boolean | undefined;
-  readonly properties?: WillProperties | undefined;
+  readonly properties?: PropertiesInit<WillProperties> | undefined;
 }
 
 /** A Will with all its fields, checked. */
@@ -95,7 +95,7 @@ function checkedWill(given: WillInit, path: string, version: ProtocolVersion): W
   return {
     topic,
     payload: checks.binary(init.payload, `${path}payload`, version),
-    qos: checks.qos(init.qos ?? 0, `${path}qos`, "invalid-will-qos"), // [3.1.1 MQTT-3.1.2-14] [5.0 MQTT-3.1.2-12]
+    qos: checks.qos(init.qos ?? 0, `${path}qos`, "invalid-will-qos", version), // [3.1.1 MQTT-3.1.2-14] [5.0 MQTT-3.1.2-12]
     retain: checks.boolean(init.retain ?? false, `${path}retain`),
     properties: takeProperties(init.properties, WILL, checks, `${path}properties`),
   };

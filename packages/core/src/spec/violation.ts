@@ -97,13 +97,21 @@ const violations = {
     "makes the packet larger than the maximum packet size",
     TOO_LARGE,
     "§2.2.3",
-    { 0: "§3.1.2.11.4", 2: "§3.2.2.3.6" },
+    // The limit is the receiver's: a server's stands in its CONNACK, a client's in its CONNECT.
+    { 0: "§3.1.2.11.4", 1: "§3.2.2.3.6", 8: "§3.2.2.3.6", 10: "§3.2.2.3.6", 12: "§3.2.2.3.6" },
   ),
   "wrong-sender": rule(
     "is not one that this side may send",
     PROTOCOL_ERROR,
     { 0: "§2.2.1" },
-    { 0: "§2.1.2", 3: "MQTT-3.3.4-6", 14: "§3.14.2.1", 15: "§3.15.2.1" },
+    {
+      0: "§2.1.2",
+      3: "MQTT-3.3.4-6",
+      4: "§3.4.2.1",
+      5: "§3.5.2.1",
+      14: "§3.14.2.1",
+      15: "§3.15.2.1",
+    },
   ),
   "session-expiry-interval-from-server": rule(
     "must not be sent by a server",
@@ -124,7 +132,7 @@ const violations = {
     "§1.5.4",
   ),
   "string-too-long": rule("is longer than 65,535 bytes", MALFORMED, "§1.5.3", "§1.5.4"),
-  "binary-too-long": rule("is longer than 65,535 bytes", MALFORMED, "§3.1.3.3", "§1.5.6"),
+  "binary-too-long": rule("is longer than 65,535 bytes", MALFORMED, "§3.1.3", "§1.5.6"),
 
   // Packet Identifiers.
   "zero-packet-identifier": rule("must not be 0", PROTOCOL_ERROR, "MQTT-2.3.1-1", "MQTT-2.2.1-3"),

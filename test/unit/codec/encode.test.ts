@@ -1,0 +1,124 @@
+import { runInNewContext } from "node:vm";
+import {
+  ConnectPacket,
+  decode,
+  type EncodeError,
+  encode,
+  encodedLength,
+  type PacketInit,
+  type ProtocolVersion,
+  PublishPacket,
+} from "@mqtt-codec/core";
+import { dissect } from "@mqtt-codec/core/dissect";
+import { describe, expect, it } from "vitest";
+
+const errorOf = (run: () => unknown): EncodeError => {
+  try {
+    run();
+  } catch (error) {
+    return error as EncodeError;
+  }
+  throw new Error("nothing was thrown");
+};
+
+describe("an EncodeError of encode", () => {
+  const rows: readonly (readonly [string, PacketInit, rule4: string, rule5: string])[] = [
+    [
+      "a QoS of 3 in a subscription",
+      { type: "subscribe", packetId: 1, subscriptions: [{ topicFilter: "a", qos: 3 as 2 }] },
+      "MQTT-3.8.3-4",
+      "§3.8.3.1",
+    ],
+    [
+      "a misplaced #",
+      { type: "subscribe", packetId: 1, subscriptions: [{ topicFilter: "a#" }] },
+      "MQTT-4.7.1-2",
+      "MQTT-4.7.1-1",
+    ],
+    [
+      "no Topic Filter",
+      { type: "subscribe", packetId: 1, subscriptions: [] },
+      "MQTT-3.8.3-3",
+      "MQTT-3.8.3-2",
+    ],
+    ["U+0000", { type: "publish", topic: "a\0" }, "MQTT-1.5.3-2", "MQTT-1.5.4-2"],
+    ["an empty topic", { type: "publish", topic: "" }, "MQTT-4.7.3-1", "§3.3.2.1"],
+    ["a Packet Identifier of 0", { type: "puback", packetId: 0 }, "MQTT-2.3.1-1", "MQTT-2.2.1-3"],
+  ];
+
+  it.each(rows)("cites the standard of the version asked for: %s", (_, init, rule4, rule5) => {
+    for (const [protocolVersion, rule] of [
+      [4, rule4],
+      [5, rule5],
+    ] as const) {
+      const error = errorOf(() => encode(init, { protocolVersion }));
+      expect(error.rule).toBe(rule);
+      expect(error.message).toContain(`[${protocolVersion === 5 ? "5.0" : "3.1.1"} ${rule}]`);
+    }
+  });
+
+  it("cites the standard of a CONNECT's own version, whatever is asked for", () => {
+    const connect = (protocolVersion: ProtocolVersion) =>
+      ({
+        type: "connect",
+        clientId: "c",
+        protocolVersion,
+        will: { topic: "t", payload: "", qos: 3 as 2 },
+      }) as const;
+    for (const [version, rule] of [
+      [4, "MQTT-3.1.2-14"],
+      [5, "MQTT-3.1.2-12"],
+    ] as const) {
+      expect(errorOf(() => encode(connect(version))).rule).toBe(rule);
+      expect(errorOf(() => new ConnectPacket(connect(version))).rule).toBe(rule);
+    }
+    const whole = new ConnectPacket({ clientId: "c", protocolVersion: 5 });
+    expect(errorOf(() => encode(whole, { maximumPacketSize: 10 })).message).toContain("[5.0 §");
+    expect(errorOf(() => encode(whole, { from: "server" })).message).toContain("[5.0 §2.1.2]");
+  });
+});
+
+describe("encode", () => {
+  it("checks a copy that kept the prototype as it checks a plain object", () => {
+    const packet = new PublishPacket({ topic: "a", payload: "p" });
+    const copy = (changes: object) =>
+      Object.assign(Object.create(PublishPacket.prototype), packet, changes) as PublishPacket;
+    expect(encode(copy({}))).toEqual(encode(packet));
+    expect(errorOf(() => encode(copy({ topic: "a/#" }))).code).toBe("wildcard-in-topic-name");
+    expect(errorOf(() => encode(copy({ qos: 1 }))).code).toBe("missing-packet-identifier");
+  });
+
+  it("takes the bytes of another realm for bytes", () => {
+    const payload = runInNewContext("new Uint8Array([1, 2, 3])") as Uint8Array;
+    const packet = new PublishPacket({ topic: "a", payload });
+    expect(packet.payload).toBeInstanceOf(Uint8Array);
+    expect(String(packet)).toContain("payload: 0x010203");
+    expect(decode(encode(packet)).packet.equals(packet)).toBe(true);
+  });
+
+  it.each([
+    ["a misspelt option", { protocolversion: 5 }],
+    ["what is no object", 5],
+    ["null", null],
+  ])("throws TypeError for %s, and so does decode", (_, options) => {
+    expect(() => encode({ type: "pingreq" }, options as never)).toThrow(TypeError);
+    expect(() => encodedLength({ type: "pingreq" }, options as never)).toThrow(TypeError);
+    expect(() => decode(Uint8Array.of(0xc0, 0), options as never)).toThrow(TypeError);
+  });
+});
+
+describe("a property from the side that may not send it", () => {
+  it("is reported at its identifier, and dissected there [5.0 MQTT-3.14.2-2]", () => {
+    const bytes = Uint8Array.from(Buffer.from("e00c000a1f000268691100000001", "hex"));
+    const options = { protocolVersion: 5, from: "server" } as const;
+    const error = errorOf(() => decode(bytes, options));
+    expect(error).toMatchObject({ code: "session-expiry-interval-from-server", offset: 9 });
+    const properties = dissect(bytes, options).children?.find(({ name }) => name === "Properties");
+    expect(properties?.children?.at(-1)).toMatchObject({
+      name: "Session Expiry Interval",
+      offset: 9,
+      length: 5,
+      error: { code: "session-expiry-interval-from-server" },
+    });
+  });
+});
