@@ -27,17 +27,52 @@ function four(bytes, end) {
   return text;
 }
 
+function compared(bytes, end) {
+  let hasWildcards = false;
+  let index = 0;
+  for (; index < end; index++) {
+    const byte = bytes[index];
+    if (byte === 0 || byte >= 0x80) break;
+    if (byte === 0x23 || byte === 0x2b) hasWildcards = true;
+  }
+  return index === end && !hasWildcards;
+}
+
+const classes = new Uint8Array(256).fill(1, 0x80);
+classes[0x00] = 1;
+classes[0x23] = 2;
+classes[0x2b] = 2;
+
+function looked(bytes, end) {
+  let seen = 0;
+  let index = 0;
+  for (; index + 4 <= end; index += 4) {
+    seen |=
+      classes[bytes[index]] |
+      classes[bytes[index + 1]] |
+      classes[bytes[index + 2]] |
+      classes[bytes[index + 3]];
+  }
+  for (; index < end; index++) seen |= classes[bytes[index]];
+  return seen === 0;
+}
+
 function loop(text) {
   for (let index = 0; index < text.length; index++) target[index] = text.charCodeAt(index);
 }
 
 console.log(`Node ${process.version}, nanoseconds`);
-console.log("length | read: one    four  latin1 decoder | write: loop utf8Write encodeInto");
+console.log(
+  "length | scan: compared looked | read: one    four  latin1 decoder | write: loop utf8Write encodeInto",
+);
 for (const length of [1, 4, 8, 12, 16, 20, 24, 32, 40, 48, 64]) {
   const bytes = Buffer.alloc(length, "a");
   const text = bytes.toString("latin1");
   console.log(
     String(length).padStart(6),
+    "|",
+    await median(() => compared(bytes, length)),
+    await median(() => looked(bytes, length)),
     "|",
     await median(() => one(bytes, length)),
     await median(() => four(bytes, length)),

@@ -27,14 +27,13 @@ import {
 import {
   asciiToString,
   byteIndexOf,
+  classesOf,
   disallowedCharacterIndex,
+  NOT_PLAIN,
   utf8ToString,
   wellFormedEnd,
   zeroIndex,
 } from "./utf8.js";
-
-const PLUS = 0x2b;
-const HASH = 0x23;
 
 /** Reads fields from bytes; what does not fit throws UnderflowDecodeError, or in a whole packet DecodeError. */
 export class PacketReader {
@@ -173,25 +172,19 @@ export class PacketReader {
     const end = this.prefixedEnd(at);
     const start = at + 2;
     this.position = end;
-    // One pass for what most strings are: ASCII without U+0000. Wildcards are looked for on the way,
-    // since asking the string for them afterwards costs three times as much.
-    const { bytes } = this;
-    let hasWildcards = false;
-    let plain = start;
-    for (; plain < end; plain++) {
-      const byte = bytes[plain] as number;
-      if ((byte - 1) >>> 0 >= 0x7f) break;
-      if (byte === HASH || byte === PLUS) hasWildcards = true;
-    }
-    this.mayHaveWildcards = hasWildcards || plain < end;
-    if (plain === end && !this.settings.refusesControls) return asciiToString(bytes, start, end);
-    return this.notPlainUtf8(start, plain, end);
+    // One pass over the bytes tells what most strings are: ASCII without U+0000. It looks for wildcards
+    // on the way, since asking the string for them afterwards costs three times as much.
+    const classes = classesOf(this.bytes, start, end);
+    this.mayHaveWildcards = classes !== 0;
+    return (classes & NOT_PLAIN) === 0 && !this.settings.refusesControls
+      ? asciiToString(this.bytes, start, end)
+      : this.checkedUtf8(start, end);
   }
 
-  private notPlainUtf8(start: number, plain: number, end: number): string {
+  private checkedUtf8(start: number, end: number): string {
     const { bytes } = this;
-    const zero = zeroIndex(bytes, plain, end);
-    const bad = wellFormedEnd(bytes, plain, end);
+    const zero = zeroIndex(bytes, start, end);
+    const bad = wellFormedEnd(bytes, start, end);
     if (bad < zero && !this.tolerates(ILL_FORMED_UTF8)) {
       this.violation("malformed-utf8", this.field, bad); // [3.1.1 MQTT-1.5.3-1] [5.0 MQTT-1.5.4-1]
     }

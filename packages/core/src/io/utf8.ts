@@ -105,6 +105,35 @@ export function byteIndexOf(
   return index;
 }
 
+/** A byte that is U+0000 or not ASCII: the string has to be looked at more closely. */
+export const NOT_PLAIN = 1;
+/** A byte that is + or #, which no Topic Name may have. */
+export const WILDCARD = 2;
+
+const BYTE_CLASSES: Uint8Array = /* @__PURE__ */ (() => {
+  const classes = new Uint8Array(256).fill(NOT_PLAIN, 0x80);
+  classes[0x00] = NOT_PLAIN;
+  classes[0x23] = WILDCARD;
+  classes[0x2b] = WILDCARD;
+  return classes;
+})();
+
+/** The classes of the bytes in [start, end), or-ed: 0 for what most strings are. */
+export function classesOf(bytes: Uint8Array, start: number, end: number): number {
+  // A table, four at a time, takes half of the time that comparing byte by byte does: bench/strings.mjs.
+  let classes = 0;
+  let index = start;
+  for (; index + 4 <= end; index += 4) {
+    classes |=
+      (BYTE_CLASSES[bytes[index] as number] as number) |
+      (BYTE_CLASSES[bytes[index + 1] as number] as number) |
+      (BYTE_CLASSES[bytes[index + 2] as number] as number) |
+      (BYTE_CLASSES[bytes[index + 3] as number] as number);
+  }
+  for (; index < end; index++) classes |= BYTE_CLASSES[bytes[index] as number] as number;
+  return classes;
+}
+
 /** The index of the first zero byte in [start, end); `end` if there is none. */
 export function zeroIndex(bytes: Uint8Array, start: number, end: number): number {
   // Not indexOf, which would search on to the end of the buffer.
