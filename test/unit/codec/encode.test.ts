@@ -72,6 +72,8 @@ describe("an EncodeError of encode", () => {
       expect(errorOf(() => encode(connect(version))).rule).toBe(rule);
       expect(errorOf(() => new ConnectPacket(connect(version))).rule).toBe(rule);
     }
+    const unnamed = { type: "connect", clientId: "\0" } as const;
+    expect(errorOf(() => encode(unnamed, { protocolVersion: 5 })).rule).toBe("MQTT-1.5.3-2");
     const whole = new ConnectPacket({ clientId: "c", protocolVersion: 5 });
     expect(errorOf(() => encode(whole, { maximumPacketSize: 10 })).message).toContain("[5.0 §");
     expect(errorOf(() => encode(whole, { from: "server" })).message).toContain("[5.0 §2.1.2]");

@@ -11,7 +11,7 @@ import {
 } from "../io/read-settings.js";
 import { type Packet, type PacketInit, toPacket, writePacket } from "../packets/packet.js";
 import { maySend } from "../spec/control-packet-type.js";
-import type { ProtocolVersion } from "../spec/protocol-version.js";
+import { DEFAULT_PROTOCOL_VERSION, type ProtocolVersion } from "../spec/protocol-version.js";
 import { withoutDiagnostics } from "./thinning.js";
 
 /** How to encode. */
@@ -94,8 +94,10 @@ function toPacketIn(given: Packet | PacketInit, protocolVersion: ProtocolVersion
     return toPacket(given);
   } catch (error) {
     if (!(error instanceof EncodeError)) throw error;
-    const own = given?.type === "connect" ? given.protocolVersion : protocolVersion;
-    throw error.citing(own ?? protocolVersion);
+    const isConnect = given?.type === "connect";
+    throw error.citing(
+      isConnect ? (given.protocolVersion ?? DEFAULT_PROTOCOL_VERSION) : protocolVersion,
+    );
   }
 }
 

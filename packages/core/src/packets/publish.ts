@@ -15,11 +15,11 @@ import { PUBLISH } from "../spec/control-packet-type.js";
 import { FieldChecks, type QoS } from "./field-checks.js";
 import { readPacketIdentifier } from "./packet-identifier.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
+import { checkPayloadFormat } from "./payload-format.js";
 import { NO_PROPERTIES, type Properties, type PropertiesInit } from "./properties.js";
 import { readProperties } from "./property-reader.js";
 import { takeProperties, writeProperties } from "./property-writer.js";
 import { checkTopicName, topicNameFault } from "./topic.js";
-import { checkPayloadFormat } from "./will.js";
 
 /** The properties a PUBLISH may have (5.0 §3.3.2.3). */
 export type PublishProperties = Pick<

@@ -10,12 +10,12 @@
 
 import type { PacketReader } from "../io/packet-reader.js";
 import type { PacketWriter } from "../io/packet-writer.js";
-import { wellFormedEnd } from "../io/utf8.js";
 import { CONNECT } from "../spec/control-packet-type.js";
 import { WILL } from "../spec/property.js";
 import { DEFAULT_PROTOCOL_VERSION, type ProtocolVersion } from "../spec/protocol-version.js";
 import { FieldChecks, type QoS } from "./field-checks.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
+import { checkPayloadFormat } from "./payload-format.js";
 import { NO_PROPERTIES, type Properties, type PropertiesInit } from "./properties.js";
 import { readProperties } from "./property-reader.js";
 import { takeProperties, writeProperties } from "./property-writer.js";
@@ -118,16 +118,4 @@ export function writeWill(w: PacketWriter, will: Will): void {
     w.refuse("not-in-protocol-version", "will.properties");
   w.checkedUtf8(will.topic);
   w.binary(will.payload);
-}
-
-/** With `payloadFormat: "check"`, checks the payload that was read last against its indicator (5.0 §3.3.2.3.2). */
-export function checkPayloadFormat(
-  r: PacketReader,
-  payload: Uint8Array,
-  { payloadFormatIndicator }: Properties,
-): void {
-  if (payloadFormatIndicator !== 1 || !r.settings.checksPayloadFormat) return;
-  const { length } = payload;
-  const bad = wellFormedEnd(payload, 0, length);
-  if (bad < length) r.violation("payload-format-invalid", r.field, r.position - length + bad); // [5.0 §3.3.2.3.2, §3.1.3.2.3]
 }
