@@ -72,7 +72,13 @@ describe("PacketDecoder", () => {
     expect(copied).toBeLessThan(2 * bytes.length + 100);
   });
 
-  it("spends no memory on a length that is only claimed", () => {
+  it.each([
+    ["256 MB", [0x10, 0xff, 0xff, 0xff, 0x7f]],
+    ["2 MB", [0x30, 0xff, 0xff, 0x7f]],
+    ["16 KB", [0x30, 0xff, 0x7f]],
+    ["4 KB", [0x30, 0x80, 0x20]],
+    ["1 KB", [0x30, 0xfa, 0x07]],
+  ])("spends less than 1 KB on a length of %s that is only claimed", (_, header) => {
     const allocated: number[] = [];
     const RealUint8Array = Uint8Array;
     vi.stubGlobal(
@@ -85,12 +91,12 @@ describe("PacketDecoder", () => {
       }),
     );
     const decoder = new PacketDecoder();
-    decoder.push(RealUint8Array.of(0x30, 0xff, 0xff, 0xff, 0x7f));
+    decoder.push(RealUint8Array.from(header));
     expect(decoder.read()).toBeUndefined();
     decoder.push(RealUint8Array.of(0x00));
     expect(decoder.read()).toBeUndefined();
     vi.unstubAllGlobals();
-    expect(decoder.bufferedBytes).toBe(6);
+    expect(decoder.bufferedBytes).toBe(header.length + 1);
     expect(allocated.reduce((sum, length) => sum + length, 0)).toBeLessThan(1_024);
   });
 

@@ -1,7 +1,14 @@
 /** A packet that straddles chunks, put together as they arrive. */
 
 /** Packets up to this many bytes get their memory with their first byte. */
-const SMALL_PACKET = 4_096;
+const SMALL_PACKET = 1_000;
+
+/**
+ * Memory for all of a larger packet is taken when this part of it has arrived: 1/3. Its pieces and it are
+ * held at once until the pieces are collected, so a larger part costs more at the peak (bench/peak-memory.mjs);
+ * a smaller one lets a length that is only claimed take more.
+ */
+const SETTLED_AFTER = 3;
 
 /** Pieces shorter than this are put together in blocks, lest each keep an object of its own. */
 const SMALL_PIECE = 512;
@@ -9,9 +16,8 @@ const SMALL_PIECE = 512;
 const LARGEST_BLOCK = 65_536;
 
 /**
- * Takes pieces until the packet is whole. Memory for all of a large packet is taken once half of it has
- * arrived, so that a length that is only claimed costs nothing; until then its pieces are kept as they
- * are, small ones in blocks.
+ * Takes pieces until the packet is whole. Until memory for all of a large packet is taken, its pieces are
+ * kept as they are, small ones in blocks, so that a length that is only claimed costs nothing.
  */
 export class PacketAssembly {
   private readonly length: number;
@@ -40,7 +46,10 @@ export class PacketAssembly {
   /** Takes the next bytes, at most as many as are missing. */
   add(piece: Uint8Array): void {
     const gathered = this.gathered + piece.length;
-    if (this.memory === undefined && (this.length <= SMALL_PACKET || 2 * gathered >= this.length)) {
+    if (
+      this.memory === undefined &&
+      (this.length <= SMALL_PACKET || SETTLED_AFTER * gathered >= this.length)
+    ) {
       this.settle();
     }
     if (this.memory !== undefined) this.memory.set(piece, this.gathered);

@@ -10,8 +10,11 @@ import { MAX_FIXED_HEADER_LENGTH } from "../spec/limits.js";
 import { readPacket } from "./decode.js";
 import { PacketAssembly } from "./packet-assembly.js";
 
-/** Chunks that are let go together, so that the list is moved seldom. */
+/** The list of chunks is moved when this many are read, and they are half of it: so each is moved once at most. */
 const SHIFTED_AT_ONCE = 1_024;
+
+/** Stands in the list for a chunk that was read, which can be collected then. */
+const READ = /* @__PURE__ */ new Uint8Array(0);
 
 /**
  * Decodes a stream of packets from chunks of any size. A packet that lies in one chunk is decoded from
@@ -158,10 +161,11 @@ export class PacketDecoder implements Iterable<Packet> {
     this.reader = undefined;
     const chunk = this.chunks[this.next];
     if (chunk === undefined) return undefined;
+    this.chunks[this.next] = READ;
     if (++this.next === this.chunks.length) {
       this.chunks = [];
       this.next = 0;
-    } else if (this.next === SHIFTED_AT_ONCE) {
+    } else if (this.next >= SHIFTED_AT_ONCE && 2 * this.next >= this.chunks.length) {
       this.chunks = this.chunks.slice(this.next);
       this.next = 0;
     }
