@@ -81,5 +81,6 @@ export { Will, type WillInit, type WillProperties } from "./packets/will.js";
 export type { PacketType } from "./spec/control-packet-type.js";
 export { MAX_REMAINING_LENGTH } from "./spec/limits.js";
 export type { ProtocolVersion } from "./spec/protocol-version.js";
-export { ConnectReturnCode, ReasonCode, reasonCodeName } from "./spec/reason-code.js";
+export { ConnectReturnCode, ReasonCode } from "./spec/reason-code.js";
+export { reasonCodeName } from "./spec/reason-code-name.js";
 export { VIOLATION_CODES, type ViolationCode } from "./spec/violation.js";

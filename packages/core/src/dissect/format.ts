@@ -4,7 +4,7 @@ import { lineOf } from "../packets/print.js";
 import { PACKET_TYPES, packetTypeName } from "../spec/control-packet-type.js";
 import { PROPERTY_NAMES } from "../spec/property.js";
 import { protocolVersionName } from "../spec/protocol-version.js";
-import { reasonCodeName } from "../spec/reason-code.js";
+import { reasonCodeName } from "../spec/reason-code-name.js";
 
 /** What is known of the packet when a field of it is put into words. */
 interface Context {

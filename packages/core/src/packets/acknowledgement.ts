@@ -10,7 +10,7 @@ import type { PacketReader } from "../io/packet-reader.js";
 import type { PacketWriter } from "../io/packet-writer.js";
 import { UNKNOWN_REASON_CODE } from "../io/read-settings.js";
 import { PUBACK, PUBCOMP, PUBREC, PUBREL, requiredFlags } from "../spec/control-packet-type.js";
-import { isReasonCodeOf, ReasonCode } from "../spec/reason-code.js";
+import { isReasonCodeOf, NO_MATCHING_SUBSCRIBERS } from "../spec/reason-code.js";
 import { FieldChecks } from "./field-checks.js";
 import { readPacketIdentifier } from "./packet-identifier.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
@@ -141,7 +141,7 @@ export function readAcknowledgement(r: PacketReader): Acknowledgement {
     if (!isReasonCodeOf(packetType, reasonCode, 5) && !r.tolerates(UNKNOWN_REASON_CODE)) {
       r.violation("undefined-reason-code"); // [5.0 MQTT-3.4.2-1, MQTT-3.5.2-1, MQTT-3.6.2-1, MQTT-3.7.2-1]
     }
-    if (reasonCode === ReasonCode.noMatchingSubscribers && r.settings.from === "client") {
+    if (reasonCode === NO_MATCHING_SUBSCRIBERS && r.settings.from === "client") {
       r.violation("wrong-sender"); // [5.0 §3.4.2.1, §3.5.2.1]
     }
     if (r.remaining > 0) properties = readProperties(r, packetType);
@@ -171,7 +171,7 @@ export function writeAcknowledgement(w: PacketWriter, packet: Acknowledgement): 
     return;
   }
   if (!isReasonCodeOf(packetType, reasonCode, 5)) w.refuse("undefined-reason-code", "reasonCode"); // [5.0 MQTT-3.4.2-1, MQTT-3.5.2-1, MQTT-3.6.2-1, MQTT-3.7.2-1]
-  if (reasonCode === ReasonCode.noMatchingSubscribers && w.from === "client") {
+  if (reasonCode === NO_MATCHING_SUBSCRIBERS && w.from === "client") {
     w.refuse("wrong-sender", "reasonCode"); // [5.0 §3.4.2.1, §3.5.2.1]
   }
   if (reasonCode === 0 && properties === NO_PROPERTIES) return;

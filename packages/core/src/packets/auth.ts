@@ -9,7 +9,7 @@ import type { PacketReader } from "../io/packet-reader.js";
 import type { PacketWriter } from "../io/packet-writer.js";
 import { UNKNOWN_REASON_CODE } from "../io/read-settings.js";
 import { AUTH } from "../spec/control-packet-type.js";
-import { isReasonCodeOf, mayAuthenticateWith, ReasonCode } from "../spec/reason-code.js";
+import { isReasonCodeOf, mayAuthenticateWith, SUCCESS } from "../spec/reason-code.js";
 import { FieldChecks } from "./field-checks.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
 import { NO_PROPERTIES, type Properties, type PropertiesInit } from "./properties.js";
@@ -73,7 +73,7 @@ function checkedAuth(given: AuthPacketInit): AuthFields {
 export function readAuth(r: PacketReader): AuthPacket {
   const { from } = r.settings;
   if (r.remaining === 0) {
-    if (from !== undefined && !mayAuthenticateWith(ReasonCode.success, from)) {
+    if (from !== undefined && !mayAuthenticateWith(SUCCESS, from)) {
       r.violation("wrong-sender", "Authenticate Reason Code", r.start); // [5.0 §3.15.2.1]
     }
     return new AuthPacket({ reasonCode: 0, properties: NO_PROPERTIES }, CHECKED);

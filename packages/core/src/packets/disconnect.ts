@@ -9,7 +9,11 @@ import type { PacketReader } from "../io/packet-reader.js";
 import type { PacketWriter } from "../io/packet-writer.js";
 import { UNKNOWN_REASON_CODE } from "../io/read-settings.js";
 import { DISCONNECT } from "../spec/control-packet-type.js";
-import { isReasonCodeOf, mayDisconnectWith, ReasonCode } from "../spec/reason-code.js";
+import {
+  BAD_AUTHENTICATION_METHOD,
+  isReasonCodeOf,
+  mayDisconnectWith,
+} from "../spec/reason-code.js";
 import { FieldChecks } from "./field-checks.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
 import { NO_PROPERTIES, type Properties, type PropertiesInit } from "./properties.js";
@@ -94,7 +98,7 @@ export function writeDisconnect(w: PacketWriter, packet: DisconnectPacket): void
   }
   if (!isReasonCodeOf(DISCONNECT, reasonCode, 5)) w.refuse("undefined-reason-code", "reasonCode"); // [5.0 MQTT-3.14.2-1]
   // In Table 2-6, not in Table 3-10.
-  if (reasonCode === ReasonCode.badAuthenticationMethod) w.refuse("not-emitted", "reasonCode"); // [5.0 MQTT-3.14.2-1]
+  if (reasonCode === BAD_AUTHENTICATION_METHOD) w.refuse("not-emitted", "reasonCode"); // [5.0 MQTT-3.14.2-1]
   if (w.from !== undefined && !mayDisconnectWith(reasonCode, w.from)) {
     w.refuse("wrong-sender", "reasonCode"); // [5.0 §3.14.2.1]
   }

@@ -1,6 +1,6 @@
 /** Reason Codes of MQTT 5.0 (§2.4, Table 2-6 and the table of each packet) and return codes of 3.1.1 (§3.2.2.3, §3.9.3). */
 
-import { CONNACK, PACKET_TYPES, type PacketType, SUBACK } from "./control-packet-type.js";
+import { CONNACK, SUBACK } from "./control-packet-type.js";
 
 /** The Reason Codes of MQTT 5.0 by the specification's names (5.0 §2.4). */
 export const ReasonCode = {
@@ -51,6 +51,11 @@ export const ReasonCode = {
   wildcardSubscriptionsNotSupported: 0xa2,
 } as const;
 
+// Those that the codec itself looks for; a bundle does without the table of all.
+export const SUCCESS = 0x00;
+export const NO_MATCHING_SUBSCRIBERS = 0x10;
+export const BAD_AUTHENTICATION_METHOD = 0x8c;
+
 /** A Reason Code that the specification names. */
 export type ReasonCode = (typeof ReasonCode)[keyof typeof ReasonCode];
 
@@ -68,70 +73,59 @@ export const ConnectReturnCode = {
 export type ConnectReturnCode = (typeof ConnectReturnCode)[keyof typeof ConnectReturnCode];
 
 /**
- * Each Reason Code, its name and the packets that may carry it, as a mask in which bit n stands for
- * Control Packet type n. DISCONNECT's 0x8C is in Table 2-6 and not in Table 3-10: see docs/strictness.md.
+ * Each Reason Code and the packets that may carry it, as a mask in which bit n stands for Control Packet
+ * type n. DISCONNECT's 0x8C is in Table 2-6 and not in Table 3-10: see docs/strictness.md.
  */
-const REASON_CODES: readonly (readonly [code: number, name: string, packets: number])[] = [
-  [0x00, "Success", 0x88f4], // CONNACK PUBACK PUBREC PUBREL PUBCOMP UNSUBACK AUTH
-  [0x00, "Normal disconnection", 0x4000], // DISCONNECT
-  [0x00, "Granted QoS 0", 0x0200], // SUBACK
-  [0x01, "Granted QoS 1", 0x0200], // SUBACK
-  [0x02, "Granted QoS 2", 0x0200], // SUBACK
-  [0x04, "Disconnect with Will Message", 0x4000], // DISCONNECT
-  [0x10, "No matching subscribers", 0x0030], // PUBACK PUBREC
-  [0x11, "No subscription existed", 0x0800], // UNSUBACK
-  [0x18, "Continue authentication", 0x8000], // AUTH
-  [0x19, "Re-authenticate", 0x8000], // AUTH
-  [0x80, "Unspecified error", 0x4a34], // CONNACK PUBACK PUBREC SUBACK UNSUBACK DISCONNECT
-  [0x81, "Malformed Packet", 0x4004], // CONNACK DISCONNECT
-  [0x82, "Protocol Error", 0x4004], // CONNACK DISCONNECT
-  [0x83, "Implementation specific error", 0x4a34], // CONNACK PUBACK PUBREC SUBACK UNSUBACK DISCONNECT
-  [0x84, "Unsupported Protocol Version", 0x0004], // CONNACK
-  [0x85, "Client Identifier not valid", 0x0004], // CONNACK
-  [0x86, "Bad User Name or Password", 0x0004], // CONNACK
-  [0x87, "Not authorized", 0x4a34], // CONNACK PUBACK PUBREC SUBACK UNSUBACK DISCONNECT
-  [0x88, "Server unavailable", 0x0004], // CONNACK
-  [0x89, "Server busy", 0x4004], // CONNACK DISCONNECT
-  [0x8a, "Banned", 0x0004], // CONNACK
-  [0x8b, "Server shutting down", 0x4000], // DISCONNECT
-  [0x8c, "Bad authentication method", 0x4004], // CONNACK DISCONNECT
-  [0x8d, "Keep Alive timeout", 0x4000], // DISCONNECT
-  [0x8e, "Session taken over", 0x4000], // DISCONNECT
-  [0x8f, "Topic Filter invalid", 0x4a00], // SUBACK UNSUBACK DISCONNECT
-  [0x90, "Topic Name invalid", 0x4034], // CONNACK PUBACK PUBREC DISCONNECT
-  [0x91, "Packet Identifier in use", 0x0a30], // PUBACK PUBREC SUBACK UNSUBACK
-  [0x92, "Packet Identifier not found", 0x00c0], // PUBREL PUBCOMP
-  [0x93, "Receive Maximum exceeded", 0x4000], // DISCONNECT
-  [0x94, "Topic Alias invalid", 0x4000], // DISCONNECT
-  [0x95, "Packet too large", 0x4004], // CONNACK DISCONNECT
-  [0x96, "Message rate too high", 0x4000], // DISCONNECT
-  [0x97, "Quota exceeded", 0x4234], // CONNACK PUBACK PUBREC SUBACK DISCONNECT
-  [0x98, "Administrative action", 0x4000], // DISCONNECT
-  [0x99, "Payload format invalid", 0x4034], // CONNACK PUBACK PUBREC DISCONNECT
-  [0x9a, "Retain not supported", 0x4004], // CONNACK DISCONNECT
-  [0x9b, "QoS not supported", 0x4004], // CONNACK DISCONNECT
-  [0x9c, "Use another server", 0x4004], // CONNACK DISCONNECT
-  [0x9d, "Server moved", 0x4004], // CONNACK DISCONNECT
-  [0x9e, "Shared Subscriptions not supported", 0x4200], // SUBACK DISCONNECT
-  [0x9f, "Connection rate exceeded", 0x4004], // CONNACK DISCONNECT
-  [0xa0, "Maximum connect time", 0x4000], // DISCONNECT
-  [0xa1, "Subscription Identifiers not supported", 0x4200], // SUBACK DISCONNECT
-  [0xa2, "Wildcard Subscriptions not supported", 0x4200], // SUBACK DISCONNECT
-];
-
-const RETURN_CODE_NAMES: readonly string[] = [
-  "Connection Accepted",
-  "Connection Refused, unacceptable protocol version",
-  "Connection Refused, identifier rejected",
-  "Connection Refused, Server unavailable",
-  "Connection Refused, bad user name or password",
-  "Connection Refused, not authorized",
+const REASON_CODES: readonly (readonly [code: number, packets: number])[] = [
+  [0x00, 0xcaf4], // CONNACK PUBACK PUBREC PUBREL PUBCOMP SUBACK UNSUBACK DISCONNECT AUTH
+  [0x01, 0x0200], // SUBACK
+  [0x02, 0x0200], // SUBACK
+  [0x04, 0x4000], // DISCONNECT
+  [0x10, 0x0030], // PUBACK PUBREC
+  [0x11, 0x0800], // UNSUBACK
+  [0x18, 0x8000], // AUTH
+  [0x19, 0x8000], // AUTH
+  [0x80, 0x4a34], // CONNACK PUBACK PUBREC SUBACK UNSUBACK DISCONNECT
+  [0x81, 0x4004], // CONNACK DISCONNECT
+  [0x82, 0x4004], // CONNACK DISCONNECT
+  [0x83, 0x4a34], // CONNACK PUBACK PUBREC SUBACK UNSUBACK DISCONNECT
+  [0x84, 0x0004], // CONNACK
+  [0x85, 0x0004], // CONNACK
+  [0x86, 0x0004], // CONNACK
+  [0x87, 0x4a34], // CONNACK PUBACK PUBREC SUBACK UNSUBACK DISCONNECT
+  [0x88, 0x0004], // CONNACK
+  [0x89, 0x4004], // CONNACK DISCONNECT
+  [0x8a, 0x0004], // CONNACK
+  [0x8b, 0x4000], // DISCONNECT
+  [0x8c, 0x4004], // CONNACK DISCONNECT
+  [0x8d, 0x4000], // DISCONNECT
+  [0x8e, 0x4000], // DISCONNECT
+  [0x8f, 0x4a00], // SUBACK UNSUBACK DISCONNECT
+  [0x90, 0x4034], // CONNACK PUBACK PUBREC DISCONNECT
+  [0x91, 0x0a30], // PUBACK PUBREC SUBACK UNSUBACK
+  [0x92, 0x00c0], // PUBREL PUBCOMP
+  [0x93, 0x4000], // DISCONNECT
+  [0x94, 0x4000], // DISCONNECT
+  [0x95, 0x4004], // CONNACK DISCONNECT
+  [0x96, 0x4000], // DISCONNECT
+  [0x97, 0x4234], // CONNACK PUBACK PUBREC SUBACK DISCONNECT
+  [0x98, 0x4000], // DISCONNECT
+  [0x99, 0x4034], // CONNACK PUBACK PUBREC DISCONNECT
+  [0x9a, 0x4004], // CONNACK DISCONNECT
+  [0x9b, 0x4004], // CONNACK DISCONNECT
+  [0x9c, 0x4004], // CONNACK DISCONNECT
+  [0x9d, 0x4004], // CONNACK DISCONNECT
+  [0x9e, 0x4200], // SUBACK DISCONNECT
+  [0x9f, 0x4004], // CONNACK DISCONNECT
+  [0xa0, 0x4000], // DISCONNECT
+  [0xa1, 0x4200], // SUBACK DISCONNECT
+  [0xa2, 0x4200], // SUBACK DISCONNECT
 ];
 
 /** Per Reason Code, the mask of the packets that may carry it. */
 const PACKETS_OF: Uint16Array = /* @__PURE__ */ (() => {
   const packets = new Uint16Array(256);
-  for (const [code, , mask] of REASON_CODES) packets[code] = (packets[code] as number) | mask;
+  for (const [code, mask] of REASON_CODES) packets[code] = mask;
   return packets;
 })();
 
@@ -142,27 +136,6 @@ const PACKETS_OF: Uint16Array = /* @__PURE__ */ (() => {
 export function isReasonCodeOf(type: number, code: number, protocolVersion: number): boolean {
   if (protocolVersion === 5) return (((PACKETS_OF[code] as number) >> type) & 1) === 1;
   return type === CONNACK ? code <= 5 : type === SUBACK ? code <= 2 || code === 0x80 : code === 0;
-}
-
-/**
- * The specification's name of a Reason Code in a packet, or undefined where that packet has no such
- * code. `reasonCodeName(0, "suback")` is "Granted QoS 0". With `protocolVersion` 3 or 4, the name of
- * the return code; without one, the name in 5.0 where there is one.
- */
-export function reasonCodeName(
-  code: number,
-  packetType: PacketType,
-  protocolVersion?: 3 | 4 | 5,
-): string | undefined {
-  const type = PACKET_TYPES.indexOf(packetType);
-  if (protocolVersion !== undefined && protocolVersion < 5) {
-    if (type === CONNACK) return RETURN_CODE_NAMES[code];
-    if (type !== SUBACK || !isReasonCodeOf(type, code, protocolVersion)) return undefined;
-    return code === 0x80 ? "Failure" : `Success - Maximum QoS ${code}`;
-  }
-  const row = REASON_CODES.find(([value, , mask]) => value === code && ((mask >> type) & 1) === 1);
-  if (row !== undefined) return row[1];
-  return type === CONNACK && protocolVersion === undefined ? RETURN_CODE_NAMES[code] : undefined;
 }
 
 /** DISCONNECT Reason Codes that only servers send (5.0 Table 3-10). */
