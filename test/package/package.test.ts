@@ -57,7 +57,7 @@ describe("the package @mqtt-codec/core", () => {
   });
 
   it.each([
-    ["everything in .", 'export * from "@mqtt-codec/core";', 21_500],
+    ["everything in .", 'export * from "@mqtt-codec/core";', 22_800],
     ["encode and decode", 'export { encode, decode } from "@mqtt-codec/core";', 18_000],
     ["a client's needs", 'export { encode, PacketDecoder } from "@mqtt-codec/core";', 19_200],
     ["./io", 'export * from "@mqtt-codec/core/io";', 7_800],

@@ -9,6 +9,7 @@ export {
 export { type EncodeOptions, encode, encodedLength, encodeInto } from "./codec/encode.js";
 export { PacketDecoder } from "./codec/packet-decoder.js";
 export { type Peeked, peek } from "./codec/peek.js";
+export { PublishTemplate, type PublishVariation } from "./codec/publish-template.js";
 export {
   DecodeError,
   EncodeError,

@@ -34,8 +34,6 @@ export interface Peeked {
   readonly protocolVersion?: ProtocolVersion;
 }
 
-type Head = Pick<Peeked, "type" | "flags" | "packetLength">;
-
 /**
  * Looks at the beginning of the first packet in `bytes`: its type, flags and length, the Topic Name
  * of a PUBLISH, the Client Identifier and version of a CONNECT, the Packet Identifier. Returns
@@ -47,29 +45,29 @@ export function peek(bytes: Uint8Array, options?: DecodeOptions): Peeked | undef
   const r = new PacketReader(bytes, 0, options);
   readFixedHeader(r);
   if (!r.complete) return undefined;
-  const { packetType } = r;
-  const head: Head = {
-    type: PACKET_TYPES[packetType] as PacketType,
-    flags: r.flags,
-    packetLength: r.end,
-  };
-  if (packetType === PUBLISH) return peekPublish(r, head);
-  if (packetType === CONNECT) return peekConnect(r, head);
-  if (packetType < PUBACK || packetType > UNSUBACK) return head;
-  return isThere(r, 2) ? { ...head, packetId: readPacketIdentifier(r) } : undefined;
+  const { packetType, flags, end: packetLength } = r;
+  if (packetType === PUBLISH) return peekPublish(r);
+  if (packetType === CONNECT) return peekConnect(r);
+  const type = PACKET_TYPES[packetType] as PacketType;
+  if (packetType < PUBACK || packetType > UNSUBACK) return { type, flags, packetLength };
+  if (!isThere(r, 2)) return undefined;
+  return { type, flags, packetLength, packetId: readPacketIdentifier(r) };
 }
 
-function peekPublish(r: PacketReader, head: Head): Peeked | undefined {
+function peekPublish(r: PacketReader): Peeked | undefined {
+  const { flags, end: packetLength } = r;
   checkPublishFlags(r);
   if (!isStringThere(r)) return undefined;
   const topic = r.utf8("Topic Name");
   if (topic === "" && r.protocolVersion !== 5) r.violation("empty-topic"); // [3.1.1 MQTT-4.7.3-1]
   checkTopicName(r, topic);
-  if ((r.flags & 6) === 0) return { ...head, topic };
-  return isThere(r, 2) ? { ...head, topic, packetId: readPacketIdentifier(r) } : undefined;
+  if ((flags & 6) === 0) return { type: "publish", flags, packetLength, topic };
+  if (!isThere(r, 2)) return undefined;
+  return { type: "publish", flags, packetLength, topic, packetId: readPacketIdentifier(r) };
 }
 
-function peekConnect(r: PacketReader, head: Head): Peeked | undefined {
+function peekConnect(r: PacketReader): Peeked | undefined {
+  const { flags, end: packetLength } = r;
   if (!isStringThere(r)) return undefined;
   const nameEnd = r.position + 2 + prefixAt(r);
   if (r.bytes.length <= nameEnd && r.end > nameEnd) return undefined;
@@ -89,7 +87,7 @@ function peekConnect(r: PacketReader, head: Head): Peeked | undefined {
   if (isRejectedClientId(clientId, cleanSession, version)) {
     r.violation("client-identifier-rejected"); // [3.1.1 MQTT-3.1.3-8]
   }
-  return { ...head, protocolVersion: version, clientId };
+  return { type: "connect", flags, packetLength, protocolVersion: version, clientId };
 }
 
 /** Whether the next `length` bytes are there, or will never be since the packet ends before them. */

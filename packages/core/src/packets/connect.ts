@@ -24,7 +24,6 @@ import {
 import { FieldChecks, type QoS } from "./field-checks.js";
 import { checkFlags } from "./fixed-header.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
-import { hideField } from "./print.js";
 import { NO_PROPERTIES, type Properties, type PropertiesInit } from "./properties.js";
 import { readProperties } from "./property-reader.js";
 import { takeProperties, writeProperties } from "./property-writer.js";
@@ -84,6 +83,24 @@ const checks = /* @__PURE__ */ new FieldChecks(CONNECT);
 
 /** A client asks a server for a connection (3.1.1 §3.1, 5.0 §3.1). */
 export class ConnectPacket extends PacketValue implements ConnectFields {
+  // One getter for all packets: with one of its own, each would become an object of its own shape, and a slow one.
+  static readonly #secrets = {
+    username: {
+      get(this: ConnectPacket): string | undefined {
+        return this.#username;
+      },
+      enumerable: true,
+    },
+    password: {
+      get(this: ConnectPacket): Uint8Array | undefined {
+        return this.#password;
+      },
+      enumerable: true,
+    },
+  };
+  readonly #username: string | undefined;
+  readonly #password: Uint8Array | undefined;
+
   declare readonly type: "connect";
   declare readonly protocolVersion: ProtocolVersion;
   /** Client Identifier; empty where the server is to choose one. */
@@ -114,10 +131,13 @@ export class ConnectPacket extends PacketValue implements ConnectFields {
     this.cleanSession = fields.cleanSession;
     this.keepAlive = fields.keepAlive;
     this.will = fields.will;
+    this.#username = fields.username;
+    this.#password = fields.password;
+    const { username, password } = ConnectPacket.#secrets;
     if (fields.username === undefined) this.username = undefined;
-    else hideField(this, "username", fields.username);
+    else Object.defineProperty(this, "username", username);
     if (fields.password === undefined) this.password = undefined;
-    else hideField(this, "password", fields.password);
+    else Object.defineProperty(this, "password", password);
     this.properties = fields.properties;
     this.bridge = fields.bridge;
     Object.freeze(this);

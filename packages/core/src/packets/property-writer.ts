@@ -182,7 +182,8 @@ export function writeProperties(
   w.endLength(place);
 }
 
-function writeProperty(w: PacketWriter, properties: Properties, id: number): void {
+/** Writes a property if it is there, a list as often as it has items. */
+export function writeProperty(w: PacketWriter, properties: Properties, id: number): void {
   const value = properties[PROPERTY_KEYS[id] as PropertyKey];
   if (value === undefined) return;
   switch (id) {

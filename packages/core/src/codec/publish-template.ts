@@ -1,0 +1,311 @@
+/**
+ * One PUBLISH for many subscribers: 3.1.1 §3.3, 5.0 §3.3.
+ *
+ *   head                 first byte, Remaining Length                              one per flags and length
+ *   Topic Name                                                                     the same for all
+ *   own                  Packet Identifier, Property Length, Payload Format        the subscriber's
+ *                        Indicator, Message Expiry Interval, Topic Alias
+ *   common properties    Response Topic, Correlation Data, User Properties         the same for all
+ *   identifiers          Subscription Identifiers                                  the subscriber's
+ *   Content Type                                                                   the same for all
+ *   Payload                                                                        the same for all
+ */
+
+import { NO_BYTES } from "../io/binary-data.js";
+import { PacketWriter } from "../io/packet-writer.js";
+import { checkedLimit, checkedProtocolVersion, checkedSide } from "../io/read-settings.js";
+import { varintLength, writeVarint } from "../io/variable-byte-integer.js";
+import type { QoS } from "../packets/field-checks.js";
+import { NO_PROPERTIES } from "../packets/properties.js";
+import { writeProperty } from "../packets/property-writer.js";
+import { PublishPacket, type PublishPacketInit } from "../packets/publish.js";
+import { PUBLISH } from "../spec/control-packet-type.js";
+import { MAX_REMAINING_LENGTH } from "../spec/limits.js";
+import * as property from "../spec/property.js";
+import type { ProtocolVersion } from "../spec/protocol-version.js";
+import { type EncodeOptions, encode } from "./encode.js";
+
+/** What may differ from one subscriber to the next. What is left out is as in the template's packet. */
+export interface PublishVariation {
+  /** The version of the subscriber's connection; the template's by default. */
+  readonly protocolVersion?: ProtocolVersion | undefined;
+  /** 1 to 65,535, with QoS 1 and 2 only. */
+  readonly packetId?: number | undefined;
+  readonly qos?: QoS | undefined;
+  readonly retain?: boolean | undefined;
+  readonly dup?: boolean | undefined;
+  /** 1 to 65,535; 5.0 only. The topic is sent along. */
+  readonly topicAlias?: number | undefined;
+  /** Each 1 to 268,435,455; 5.0 only. An empty list takes the packet's away. */
+  readonly subscriptionIdentifiers?: readonly number[] | undefined;
+  /** Seconds that are left of it: 0 to 4,294,967,295; 5.0 only. */
+  readonly messageExpiryInterval?: number | undefined;
+}
+
+/** What a version's subscribers have in common. */
+interface Layout {
+  /** Common properties, Content Type and payload, where there are no Subscription Identifiers between. */
+  readonly rest: readonly Uint8Array[];
+  readonly restLength: number;
+  /** Common properties. */
+  readonly before: readonly Uint8Array[];
+  /** Content Type and payload. */
+  readonly after: readonly Uint8Array[];
+  /** Bytes of the common properties and of the Content Type. */
+  readonly propertiesLength: number;
+}
+
+const writer = /* @__PURE__ */ new PacketWriter();
+
+/** Those before the Subscription Identifiers, in the order in which they are written. */
+const COMMON_PROPERTIES = [
+  property.RESPONSE_TOPIC,
+  property.CORRELATION_DATA,
+  property.USER_PROPERTY,
+] as const;
+
+/**
+ * Encodes a PUBLISH for one subscriber after the other without copying its topic, its payload and the
+ * properties that all of them get. The payload is not copied even once: do not write to it while chunks
+ * of it are in use.
+ */
+export class PublishTemplate {
+  /** The packet, with what a variation leaves out. */
+  readonly packet: PublishPacket;
+  private readonly protocolVersion: ProtocolVersion;
+  private readonly maximumPacketSize: number;
+  private readonly options: EncodeOptions;
+  private readonly subscriptionIdentifiers: readonly number[] | undefined;
+  private topic: Uint8Array | undefined;
+  private layout3: Layout | undefined;
+  private layout5: Layout | undefined;
+  /** By flags: the last head, and the Remaining Length it has. */
+  private readonly heads: Uint8Array[];
+  private readonly headLengths: number[];
+  /** By flags and version: all chunks of a packet in which nothing is the subscriber's own. */
+  private readonly wholes: (readonly Uint8Array[] | undefined)[];
+
+  /** Throws EncodeError as PublishPacket's constructor does, TypeError for a wrong option. */
+  constructor(publish: PublishPacket | PublishPacketInit, options: EncodeOptions = {}) {
+    this.packet = publish instanceof PublishPacket ? publish : new PublishPacket(publish);
+    this.protocolVersion = checkedProtocolVersion(options.protocolVersion);
+    this.maximumPacketSize = checkedLimit(options.maximumPacketSize, "maximumPacketSize");
+    checkedSide(options.from);
+    this.options = { ...options };
+    this.subscriptionIdentifiers = this.packet.properties.subscriptionIdentifiers;
+    this.topic = undefined;
+    this.layout3 = undefined;
+    this.layout5 = undefined;
+    this.heads = [];
+    this.headLengths = [];
+    this.wholes = [];
+  }
+
+  /**
+   * The chunks of the packet for one subscriber, in order: together they are what `encode` gives for the
+   * PUBLISH so varied. Before 5.0 the packet's properties are left out; a property asked for here is
+   * refused. Throws EncodeError as `encode` does.
+   */
+  encodeFor(variation: PublishVariation = {}): readonly Uint8Array[] {
+    const { packet } = this;
+    const { topicAlias, messageExpiryInterval, subscriptionIdentifiers } = variation;
+    const version = variation.protocolVersion ?? this.protocolVersion;
+    const qos = variation.qos ?? packet.qos;
+    const retain = variation.retain ?? packet.retain;
+    const dup = variation.dup ?? (packet.dup && qos !== 0);
+    const packetId = variation.packetId ?? (qos === 0 ? undefined : packet.packetId);
+    const hasNoProperty =
+      topicAlias === undefined &&
+      messageExpiryInterval === undefined &&
+      subscriptionIdentifiers === undefined;
+    const isVersion = version === 5 || (hasNoProperty && (version === 4 || version === 3));
+    if (!isVersion || !isFit(qos, retain, dup, packetId)) {
+      return this.encodeWhole(variation);
+    }
+    const flags = (dup ? 8 : 0) | (qos << 1) | (retain ? 1 : 0);
+    if (qos !== 0 || !hasNoProperty) return this.encodeOwn(variation, version, flags, packetId);
+    const index = version === 5 ? 16 | flags : flags;
+    this.wholes[index] ??= Object.freeze(this.encodeOwn(variation, version, flags, packetId));
+    return this.wholes[index] as readonly Uint8Array[];
+  }
+
+  private encodeOwn(
+    variation: PublishVariation,
+    version: ProtocolVersion,
+    flags: number,
+    packetId: number | undefined,
+  ): readonly Uint8Array[] {
+    const layout = version === 5 ? this.layoutOf5() : this.layoutOf3();
+    if (layout === undefined) return this.encodeWhole(variation);
+    const topic = this.topicChunk();
+    const identifiers =
+      version === 5
+        ? (variation.subscriptionIdentifiers ?? this.subscriptionIdentifiers)
+        : undefined;
+    const hasIdentifiers = identifiers !== undefined && identifiers.length > 0;
+    if (hasIdentifiers && !this.mayHave(identifiers)) return this.encodeWhole(variation);
+    const ids = hasIdentifiers ? writeIdentifiers(identifiers) : undefined;
+
+    if (packetId !== undefined) writer.twoByteInteger(packetId);
+    if (version === 5 && !this.putOwnProperties(variation, layout, ids?.length ?? 0)) {
+      writer.reset();
+      return this.encodeWhole(variation);
+    }
+    const ownLength = writer.length;
+    const length = topic.length + ownLength + layout.restLength + (ids?.length ?? 0);
+    const head = this.head(flags, length);
+    if (head === undefined) {
+      writer.reset();
+      return this.encodeWhole(variation);
+    }
+    const chunks = [head, topic];
+    if (ownLength > 0) chunks.push(writer.finish());
+    if (ids === undefined) {
+      for (const chunk of layout.rest) chunks.push(chunk);
+    } else {
+      chunks.push(...layout.before, ids, ...layout.after);
+    }
+    return chunks;
+  }
+
+  /** Whether the properties are what they can be; else nothing of them counts. */
+  private putOwnProperties(
+    variation: PublishVariation,
+    layout: Layout,
+    identifiersLength: number,
+  ): boolean {
+    const { properties } = this.packet;
+    const indicator = properties.payloadFormatIndicator;
+    const expiry = variation.messageExpiryInterval ?? properties.messageExpiryInterval;
+    const alias = variation.topicAlias ?? properties.topicAlias;
+    let length = layout.propertiesLength + identifiersLength;
+    if (indicator !== undefined) length += 2;
+    if (expiry !== undefined) {
+      if (!isWithin(expiry, 0, 0xffff_ffff)) return false;
+      length += 5;
+    }
+    if (alias !== undefined) {
+      if (!isWithin(alias, 1, 0xffff)) return false;
+      length += 3;
+    }
+    if (length > MAX_REMAINING_LENGTH) return false;
+    writer.variableByteInteger(length);
+    if (indicator !== undefined) {
+      writer.byte(property.PAYLOAD_FORMAT_INDICATOR);
+      writer.byte(indicator);
+    }
+    if (expiry !== undefined) {
+      writer.byte(property.MESSAGE_EXPIRY_INTERVAL);
+      writer.fourByteInteger(expiry);
+    }
+    if (alias !== undefined) {
+      writer.byte(property.TOPIC_ALIAS);
+      writer.twoByteInteger(alias);
+    }
+    return true;
+  }
+
+  private mayHave(identifiers: readonly number[]): boolean {
+    return (
+      this.options.from !== "client" &&
+      Array.isArray(identifiers) &&
+      identifiers.every((identifier) => isWithin(identifier, 1, MAX_REMAINING_LENGTH))
+    );
+  }
+
+  /** First byte and Remaining Length; undefined where the packet is too large. */
+  private head(flags: number, length: number): Uint8Array | undefined {
+    if (this.headLengths[flags] === length) return this.heads[flags];
+    if (length > MAX_REMAINING_LENGTH) return undefined;
+    const head = new Uint8Array(1 + varintLength(length));
+    if (head.length + length > this.maximumPacketSize) return undefined;
+    head[0] = (PUBLISH << 4) | flags;
+    writeVarint(length, head, 1);
+    this.heads[flags] = head;
+    this.headLengths[flags] = length;
+    return head;
+  }
+
+  private topicChunk(): Uint8Array {
+    if (this.topic === undefined) {
+      writer.checkedUtf8(this.packet.topic);
+      this.topic = writer.finish();
+    }
+    return this.topic;
+  }
+
+  /** The layout before 5.0, which has no empty Topic Name. */
+  private layoutOf3(): Layout | undefined {
+    const { topic, payload } = this.packet;
+    if (topic === "") return undefined;
+    this.layout3 ??= layoutOf(NO_BYTES, 0, payload);
+    return this.layout3;
+  }
+
+  private layoutOf5(): Layout {
+    if (this.layout5 === undefined) {
+      const { properties, payload } = this.packet;
+      for (const id of COMMON_PROPERTIES) writeProperty(writer, properties, id);
+      const commonLength = writer.length;
+      writeProperty(writer, properties, property.CONTENT_TYPE);
+      this.layout5 = layoutOf(writer.finish(), commonLength, payload);
+    }
+    return this.layout5;
+  }
+
+  /** The same by way of a packet of its own: refused as that is. */
+  private encodeWhole(variation: PublishVariation): readonly Uint8Array[] {
+    const { packet } = this;
+    const version = checkedProtocolVersion(variation.protocolVersion ?? this.protocolVersion);
+    const { topicAlias, messageExpiryInterval, subscriptionIdentifiers } = variation;
+    const given = { topicAlias, messageExpiryInterval, subscriptionIdentifiers };
+    const own = Object.entries(given).filter(([, value]) => value !== undefined);
+    const common = version === 5 ? packet.properties : NO_PROPERTIES;
+    const qos = variation.qos ?? packet.qos;
+    const init: PublishPacketInit & { type: "publish" } = {
+      type: "publish",
+      topic: packet.topic,
+      payload: packet.payload,
+      qos,
+      retain: variation.retain ?? packet.retain,
+      dup: variation.dup ?? (packet.dup && qos !== 0),
+      packetId: variation.packetId ?? (qos === 0 ? undefined : packet.packetId),
+      properties: { ...common, ...Object.fromEntries(own) },
+    };
+    return [encode(init, { ...this.options, protocolVersion: version })];
+  }
+}
+
+/** The layout around properties of which the first so many bytes stand before Subscription Identifiers. */
+function layoutOf(properties: Uint8Array, commonLength: number, payload: Uint8Array): Layout {
+  return {
+    rest: withoutEmpty(properties, payload),
+    restLength: properties.length + payload.length,
+    before: withoutEmpty(properties.subarray(0, commonLength)),
+    after: withoutEmpty(properties.subarray(commonLength), payload),
+    propertiesLength: properties.length,
+  };
+}
+
+function withoutEmpty(...chunks: readonly Uint8Array[]): readonly Uint8Array[] {
+  return chunks.filter(({ length }) => length > 0);
+}
+
+/** Whether these can stand in a PUBLISH together. */
+function isFit(qos: number, retain: boolean, dup: boolean, packetId: number | undefined): boolean {
+  if (typeof retain !== "boolean" || typeof dup !== "boolean") return false;
+  if (qos === 0) return packetId === undefined && !dup;
+  return (qos === 1 || qos === 2) && packetId !== undefined && isWithin(packetId, 1, 0xffff);
+}
+
+function isWithin(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}
+
+function writeIdentifiers(identifiers: readonly number[]): Uint8Array {
+  for (const identifier of identifiers) {
+    writer.byte(property.SUBSCRIPTION_IDENTIFIER);
+    writer.variableByteInteger(identifier);
+  }
+  return writer.finish();
+}

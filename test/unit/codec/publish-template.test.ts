@@ -1,0 +1,65 @@
+import { EncodeError, PublishPacket, PublishTemplate } from "@mqtt-codec/core";
+import { describe, expect, it } from "vitest";
+
+const payload = new Uint8Array(1_024).fill(0x2e);
+const properties = { contentType: "text/plain", userProperties: [["a", "b"]] as const };
+
+/** The memory that chunks are views of, as where it begins and how long it is. */
+const memory = (chunks: readonly Uint8Array[]): Set<string> =>
+  new Set(chunks.map(({ byteOffset, length }) => `${byteOffset}+${length}`));
+
+describe("PublishTemplate", () => {
+  it("copies nothing that subscribers share: payload, topic and common properties are the same memory", () => {
+    const template = new PublishTemplate({ topic: "a/b", payload, properties });
+    const one = template.encodeFor({ protocolVersion: 5, qos: 1, packetId: 1 });
+    const other = template.encodeFor({ protocolVersion: 5, qos: 2, packetId: 2, topicAlias: 4 });
+    expect(one.at(-1)).toBe(payload);
+    const shared = one.filter((chunk) => other.includes(chunk));
+    // Topic, the properties that nobody varies, payload.
+    expect(shared.map(({ length }) => length)).toEqual([5, 20, 1_024]);
+    const own = one.filter((chunk) => !other.includes(chunk));
+    expect(own.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(8);
+  });
+
+  it("gives subscribers of QoS 0 that have nothing of their own the same chunks", () => {
+    const template = new PublishTemplate({ topic: "a/b", payload }, { protocolVersion: 5 });
+    const chunks = template.encodeFor();
+    expect(template.encodeFor({ qos: 0 })).toBe(chunks);
+    expect(Object.isFrozen(chunks)).toBe(true);
+    expect(template.encodeFor({ protocolVersion: 4 })).not.toBe(chunks);
+    expect(template.encodeFor({ protocolVersion: 4 })).toBe(
+      template.encodeFor({ protocolVersion: 3 }),
+    );
+  });
+
+  it("leaves a packet's properties out before 5.0, and refuses one that is asked for there", () => {
+    const template = new PublishTemplate({ topic: "t", payload: "p", properties });
+    const bytes = template.encodeFor({ protocolVersion: 4 }).flatMap((chunk) => [...chunk]);
+    expect(bytes).toEqual([0x30, 0x04, 0x00, 0x01, 0x74, 0x70]);
+    expect(() => template.encodeFor({ protocolVersion: 4, topicAlias: 1 })).toThrow(
+      expect.objectContaining({ code: "not-in-protocol-version" }),
+    );
+  });
+
+  it("takes what is left out from its packet, but for what QoS 0 cannot have", () => {
+    const packet = new PublishPacket({ topic: "t", qos: 1, packetId: 7, dup: true, retain: true });
+    const template = new PublishTemplate(packet);
+    expect(template.packet).toBe(packet);
+    const bytes = (chunks: readonly Uint8Array[]) => chunks.flatMap((chunk) => [...chunk]);
+    expect(bytes(template.encodeFor())).toEqual([0x3b, 0x05, 0x00, 0x01, 0x74, 0x00, 0x07]);
+    expect(bytes(template.encodeFor({ qos: 0 }))).toEqual([0x31, 0x03, 0x00, 0x01, 0x74]);
+  });
+
+  it("refuses what encode refuses, and goes on", () => {
+    const template = new PublishTemplate({ topic: "t" });
+    expect(() => template.encodeFor({ qos: 1 })).toThrow(EncodeError);
+    expect(() => template.encodeFor({ qos: 1, packetId: 0 })).toThrow("must not be 0");
+    expect(() => template.encodeFor({ packetId: 1 })).toThrow("QoS 0");
+    expect(() => template.encodeFor({ protocolVersion: 6 as never })).toThrow(TypeError);
+    expect(() => new PublishTemplate({ topic: "#" })).toThrow(EncodeError);
+    expect(() => new PublishTemplate({ topic: "t" }, { from: "broker" as never })).toThrow(
+      TypeError,
+    );
+    expect(memory(template.encodeFor({ qos: 1, packetId: 1 })).size).toBe(3);
+  });
+});
