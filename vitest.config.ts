@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+import { testsWithoutPeer } from "./test/interop/peers.js";
 
 const source = (path: string): string =>
   fileURLToPath(new URL(`packages/core/src/${path}`, import.meta.url));
@@ -17,6 +18,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
+    exclude: [...configDefaults.exclude, "test/runtimes/**", ...testsWithoutPeer()],
     testTimeout: 60_000,
     coverage: { provider: "v8", include: ["packages/core/src/**"] },
   },

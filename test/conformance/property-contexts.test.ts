@@ -184,6 +184,6 @@ describe("several properties of one name", () => {
       "26 000161 000131",
     );
     const packet = expectDecoded(contextOf("PUBLISH").bytes(mixed), fields, V5);
-    expect(packet.toObject()["payload"]).toEqual(hex("70"));
+    expect(packet.toObject()).toMatchObject({ payload: hex("70") });
   });
 });

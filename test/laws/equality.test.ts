@@ -1,6 +1,7 @@
 import { decode, encode } from "@mqtt-codec/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { hex } from "../bytes.js";
 import { sample } from "./arbitraries/packets.js";
 import { construct } from "./support/classes.js";
 import { runs } from "./support/runs.js";
@@ -96,7 +97,7 @@ describe("L9: equals is an equivalence", () => {
 
 /** All fields in a form that compares as text, in the order of their names. */
 function encodedForm(value: unknown): unknown {
-  if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString("hex") };
+  if (value instanceof Uint8Array) return { bytes: hex(value) };
   if (Array.isArray(value)) return value.map(encodedForm);
   if (typeof value !== "object" || value === null) return value ?? "undefined";
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -11,10 +11,10 @@ import {
 import { dissect } from "@mqtt-codec/core/dissect";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { hex } from "../bytes.js";
 import { anyInput } from "./arbitraries/bytes.js";
 import { sample } from "./arbitraries/packets.js";
 import { construct } from "./support/classes.js";
-import { hex } from "./support/outcome.js";
 import { runs } from "./support/runs.js";
 
 /** Objects whose encoding fails: before a byte is written, in the middle of them, and at the end. */

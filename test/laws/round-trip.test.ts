@@ -8,9 +8,9 @@ import {
 } from "@mqtt-codec/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { hex } from "../bytes.js";
 import { KINDS, sample, sampleOfType } from "./arbitraries/packets.js";
 import { construct } from "./support/classes.js";
-import { hex } from "./support/outcome.js";
 import { runs } from "./support/runs.js";
 
 const POISON = 0xa7;
@@ -30,7 +30,7 @@ describe("L1: what is encoded decodes to an equal packet", () => {
         expect(decoded.packet.toObject()).toEqual(packet.toObject());
         expect(encodedLength(packet, options)).toBe(bytes.length);
         expect(hex(encode(init, options))).toBe(hex(bytes));
-        expect(hex(encode(packet.toObject() as never, options))).toBe(hex(bytes));
+        expect(hex(encode(packet.toObject(), options))).toBe(hex(bytes));
       }),
       runs(0.5),
     );

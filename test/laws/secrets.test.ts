@@ -1,5 +1,3 @@
-import { randomBytes } from "node:crypto";
-import { inspect } from "node:util";
 import {
   AuthPacket,
   ConnackPacket,
@@ -12,9 +10,11 @@ import {
 import { type DissectNode, dissect } from "@mqtt-codec/core/dissect";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { hex } from "../bytes.js";
 import { frame, headerLength } from "./arbitraries/bytes.js";
 import { construct } from "./support/classes.js";
-import { checkHidden, formsOf, renderings } from "./support/renderings.js";
+import { inspectedWhole } from "./support/platform-printing.js";
+import { checkHidden, formsOf, latin1, renderings } from "./support/renderings.js";
 import { runs } from "./support/runs.js";
 
 interface Secrets {
@@ -50,7 +50,7 @@ const secrets: fc.Arbitrary<Secrets> = fc
 /** Small numbers are what generators like, and what stands in every text: random bytes are mixed in. */
 function salted({ username, password, data }: Secrets): Secrets {
   const salt = (bytes: Uint8Array): Uint8Array => {
-    const random = randomBytes(bytes.length);
+    const random = crypto.getRandomValues(new Uint8Array(bytes.length));
     const isText = bytes.every((byte) => byte >= 0x30 && byte <= 0x7a);
     return bytes.map((byte, index) => {
       const mixed = byte ^ (random[index] as number);
@@ -58,9 +58,7 @@ function salted({ username, password, data }: Secrets): Secrets {
     });
   };
   return {
-    username: `U${Buffer.from(salt(new Uint8Array(Buffer.from(username))))
-      .toString("latin1")
-      .replace(/[^a-zA-Z0-9]/g, "q")}`,
+    username: `U${latin1(salt(new TextEncoder().encode(username))).replace(/[^a-zA-Z0-9]/g, "q")}`,
     password: salt(password),
     data: salt(data),
   };
@@ -108,16 +106,14 @@ function checkError(run: () => unknown, hidden: Secrets): Error | undefined {
 /** All that a dissection says, and what its values hold. */
 function textsOf(root: DissectNode): Record<string, string> {
   const texts: Record<string, string> = {
-    inspect: inspect(root, { depth: Number.POSITIVE_INFINITY, maxArrayLength: null }),
+    ...inspectedWhole(root),
     JSON: JSON.stringify(root),
     "JSON with bytes in hex": JSON.stringify(root, hexed),
   };
   const visit = (node: DissectNode, path: string): void => {
     texts[`text of ${path}`] = node.text;
     texts[`value of ${path}`] = JSON.stringify(
-      node.value instanceof Uint8Array
-        ? Buffer.from(node.value).toString("hex")
-        : (node.value ?? ""),
+      node.value instanceof Uint8Array ? hex(node.value) : (node.value ?? ""),
     );
     if (node.error !== undefined) texts[`error of ${path}`] = String(node.error.stack);
     for (const child of node.children ?? []) visit(child, `${path} > ${child.name}`);
@@ -158,6 +154,19 @@ describe("L10: no rendering of a packet contains its secrets", () => {
     );
   });
 
+  it("among the renderings are those of util and console, where these are", () => {
+    const hasUtil = typeof process !== "undefined" && process.versions?.node !== undefined;
+    const isWorker = globalThis.navigator?.userAgent === "Cloudflare-Workers";
+    const ways = ["String", "template", "JSON"];
+    if (hasUtil) ways.push("inspect", "%o");
+    if (hasUtil && !isWorker) ways.push("console");
+    if ("Deno" in globalThis) ways.push("Deno.inspect");
+    if ("Bun" in globalThis) ways.push("Bun.inspect");
+    const texts = renderings(new ConnackPacket({}));
+    expect(Object.keys(texts)).toEqual(expect.arrayContaining(ways));
+    for (const way of ways) expect(texts[way], way).toMatch(/session.?present/i);
+  });
+
   it("says *** in their place, and toObject gives everything to those who ask", () => {
     const packet = new ConnectPacket({ clientId: "c", username: "user", password: "pass" });
     expect(String(packet)).toContain("username: ***, password: ***");
@@ -186,7 +195,7 @@ describe("L10: no error contains them", () => {
     fc.assert(
       fc.property(secrets, (hidden) => {
         const { username, password, data } = hidden;
-        const text = Buffer.from(password).toString("latin1");
+        const text = latin1(password);
         const method = "m";
         const bad: object[] = [
           { type: "connect", clientId: "c", username: `${username}\0`, password },
@@ -348,15 +357,15 @@ function message(run: () => unknown): string {
 
 /** Bytes as hex in JSON, which else would be an object of numbers. */
 function hexed(_key: string, value: unknown): unknown {
-  return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value;
+  return value instanceof Uint8Array ? hex(value) : value;
 }
 
 /** Indices of the bytes that are not part of a secret. */
 function structureOf(bytes: Uint8Array, hidden: Secrets): number[] {
-  const all = Buffer.from(bytes);
+  const all = latin1(bytes);
   const secret = new Set<number>();
   for (const one of listOf(hidden)) {
-    const part = Buffer.from(one);
+    const part = latin1(typeof one === "string" ? new TextEncoder().encode(one) : one);
     const start = all.indexOf(part);
     if (start < 0) continue;
     for (let index = start; index < start + part.length; index++) secret.add(index);

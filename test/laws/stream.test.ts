@@ -10,10 +10,10 @@ import {
 } from "@mqtt-codec/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fromHex, hex, joined } from "../bytes.js";
 import { anyInput, encoded, validInput } from "./arbitraries/bytes.js";
 import { decodeOptions } from "./arbitraries/options.js";
 import { sampleOfType } from "./arbitraries/packets.js";
-import { fromHex, hex } from "./support/outcome.js";
 import { runs } from "./support/runs.js";
 
 /** What a stream comes to: its packets, and the error after them, with its place in the stream. */
@@ -95,7 +95,7 @@ const stream = fc
     const version = inputs[0]?.version ?? last?.version ?? 4;
     const parts = inputs.filter((input) => input.version === version).map(({ bytes }) => bytes);
     if (last !== undefined) parts.push(last.bytes);
-    return { version, bytes: Uint8Array.from(Buffer.concat(parts)) };
+    return { version, bytes: joined(parts) };
   });
 
 describe("L4: every chunking of a stream gives the same packets, and the same error", () => {
@@ -123,7 +123,7 @@ describe("L4: every chunking of a stream gives the same packets, and the same er
         const parts = sessions.flatMap(([connect, publishes]) =>
           [connect, ...publishes].map((one) => encoded(one).bytes),
         );
-        const bytes = Uint8Array.from(Buffer.concat(parts));
+        const bytes = joined(parts);
         const reading = readChunks(cut(bytes, by), {});
         expect(reading.error).toBeUndefined();
         expectSame(reading, readWhole(bytes, {}));

@@ -49,6 +49,9 @@ if (packet.type === "publish") {
 const plain: PacketInit = { type: "puback", packetId: 1, reasonCode: ReasonCode.quotaExceeded };
 const length: number = encodedLength(plain, { protocolVersion: 5 });
 const written: number = encodeInto(plain, new Uint8Array(length), 0, { protocolVersion: 5 });
+const again: Uint8Array = encode(packet.toObject(), { protocolVersion: 5 });
+const filter: string | undefined = packet.type === "subscribe" ? packet.toObject().subscriptions[0]?.topicFilter : undefined;
+void [again, filter];
 const decoder = new PacketDecoder({ tolerate: ["reserved-flags"], maximumPacketSize: 100 });
 decoder.push(bytes);
 for (const one of decoder) void (one.type === "connect" && one.clientId);

@@ -2,13 +2,7 @@
 
 import { MqttCodecError } from "@mqtt-codec/core";
 
-export function bytesOf(hex: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(hex.replace(/\s/g, ""), "hex"));
-}
-
-export function hexOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("hex");
-}
+export { fromHex as bytesOf, hex as hexOf } from "../bytes.js";
 
 /** The codec's error that a call throws; fails where it throws nothing, or anything else. */
 export function errorOf(run: () => unknown): MqttCodecError {

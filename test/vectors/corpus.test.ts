@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import {
   type Decoded,
   DecodeError,
@@ -12,7 +10,9 @@ import {
 } from "@mqtt-codec/core";
 import { dissect } from "@mqtt-codec/core/dissect";
 import { describe, expect, it } from "vitest";
+import { fromHex, hex } from "../bytes.js";
 import { EXPECTATIONS } from "./expectations.js";
+import { CORPUS, CORPUS_FILE } from "./files.js";
 import { neutralFields } from "./neutral-fields.js";
 
 /** A row of ../shared/vectors/corpus.json; its README says what the columns mean. */
@@ -29,19 +29,15 @@ interface Row {
   readonly fields?: Record<string, unknown>;
 }
 
-const folder =
-  process.env["MQTT_VECTORS_DIR"] ??
-  fileURLToPath(new URL("../../../shared/vectors", import.meta.url));
-const file = `${folder}/corpus.json`;
-const isThere = existsSync(file);
-const rows: readonly Row[] = isThere ? JSON.parse(readFileSync(file, "utf8")) : [];
+const isThere = CORPUS !== undefined;
+const rows: readonly Row[] = CORPUS === undefined ? [] : JSON.parse(CORPUS);
 
 if (!isThere && !process.env["CI"]) {
-  console.warn(`test/vectors/corpus.test.ts did not run: there is no ${file}`);
+  console.warn(`test/vectors/corpus.test.ts did not run: there is no ${CORPUS_FILE}`);
 }
 
 function bytesOf(row: Row): Uint8Array {
-  return new Uint8Array(Buffer.from(row.hex, "hex"));
+  return fromHex(row.hex);
 }
 
 function isWellFormed({ verdict, layer }: Row): boolean {
@@ -79,7 +75,7 @@ const accepted = rows.flatMap((row) => {
 
 describe("the shared corpus", () => {
   it.runIf(process.env["CI"])("is there, as it has to be under CI", () => {
-    expect(isThere, `there is no ${file}`).toBe(true);
+    expect(isThere, `there is no ${CORPUS_FILE}`).toBe(true);
   });
 });
 
@@ -145,7 +141,7 @@ describe.runIf(isThere)("the shared corpus", () => {
         continue;
       }
       const again = encode(packet, options);
-      const text = Buffer.from(again).toString("hex");
+      const text = hex(again);
       expect(encodedLength(packet, options), row.id).toBe(again.length);
       if (row.tags?.includes("multi-props")) {
         // Their order is open: the same bytes in some order, the same packet.
@@ -219,5 +215,5 @@ describe.runIf(isThere)("the shared corpus", () => {
 });
 
 function sorted(bytes: Uint8Array): string {
-  return Buffer.from(Uint8Array.from(bytes).sort()).toString("hex");
+  return hex(Uint8Array.from(bytes).sort());
 }

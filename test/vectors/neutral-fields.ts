@@ -10,6 +10,7 @@
  */
 
 import type { Packet, Properties, Subscription, Will } from "@mqtt-codec/core";
+import { hex } from "../bytes.js";
 
 type Neutral = Record<string, unknown>;
 
@@ -17,16 +18,12 @@ const PROPERTY_NAMES: Readonly<Partial<Record<keyof Properties, string>>> = {
   maximumQoS: "maximumQos",
 };
 
-function hexOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("hex");
-}
-
 /** Properties in neutral form. */
 export function neutralProperties(properties: Properties): Neutral {
   const neutral: Neutral = {};
   for (const [key, value] of Object.entries(properties)) {
     const name = PROPERTY_NAMES[key as keyof Properties] ?? key;
-    if (value instanceof Uint8Array) neutral[`${name}Hex`] = hexOf(value);
+    if (value instanceof Uint8Array) neutral[`${name}Hex`] = hex(value);
     else if (typeof value === "boolean") neutral[name] = value ? 1 : 0;
     else neutral[name] = value;
   }
@@ -40,7 +37,7 @@ function withProperties(version: number, properties: Properties): Neutral {
 function neutralWill(will: Will, version: number): Neutral {
   return {
     topic: will.topic,
-    payloadHex: hexOf(will.payload),
+    payloadHex: hex(will.payload),
     qos: will.qos,
     retain: will.retain,
     ...withProperties(version, will.properties),
@@ -70,7 +67,7 @@ export function neutralFields(packet: Packet, version: number): Neutral {
           ? {}
           : { will: neutralWill(packet.will, packet.protocolVersion) }),
         ...(packet.username === undefined ? {} : { username: packet.username }),
-        ...(packet.password === undefined ? {} : { passwordHex: hexOf(packet.password) }),
+        ...(packet.password === undefined ? {} : { passwordHex: hex(packet.password) }),
         ...withProperties(packet.protocolVersion, packet.properties),
       };
     case "connack":
@@ -88,7 +85,7 @@ export function neutralFields(packet: Packet, version: number): Neutral {
         retain: packet.retain,
         topic: packet.topic,
         ...(packet.packetId === undefined ? {} : { packetId: packet.packetId }),
-        payloadHex: hexOf(packet.payload),
+        payloadHex: hex(packet.payload),
         ...withProperties(version, packet.properties),
       };
     case "puback":

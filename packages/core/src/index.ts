@@ -47,6 +47,7 @@ export {
 } from "./packets/disconnect.js";
 export type { QoS } from "./packets/field-checks.js";
 export type { Packet, PacketInit } from "./packets/packet.js";
+export type { Plain } from "./packets/packet-value.js";
 export { PingreqPacket, PingrespPacket } from "./packets/ping.js";
 export { packetToJson, packetToString } from "./packets/print.js";
 export type { Properties, UserProperty } from "./packets/properties.js";

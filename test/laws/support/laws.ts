@@ -8,8 +8,9 @@ import {
   type ProtocolVersion,
 } from "@mqtt-codec/core";
 import { type DissectNode, dissect } from "@mqtt-codec/core/dissect";
+import { hex } from "../../bytes.js";
 import { construct } from "./classes.js";
-import { hex, type Outcome, outcome } from "./outcome.js";
+import { type Outcome, outcome } from "./outcome.js";
 
 /** Fails with the input, so that a loop over many of them need not build messages. */
 function fail(law: string, bytes: Uint8Array, options: DecodeOptions, what: string): never {

@@ -7,6 +7,7 @@ import {
   type Packet,
   UnderflowDecodeError,
 } from "@mqtt-codec/core";
+import { hex } from "../../bytes.js";
 
 export type Outcome =
   | { readonly packet: Packet; readonly bytesRead: number; readonly error?: undefined }
@@ -54,12 +55,4 @@ function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, plain(field)]));
-}
-
-export function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
-}
-
-export function fromHex(text: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(text.replace(/\s/g, ""), "hex"));
 }

@@ -1,11 +1,8 @@
-import { readFileSync } from "node:fs";
 import { DecodeError, EncodeError, type Packet, UnderflowDecodeError } from "@mqtt-codec/core";
 import { decodePackets, PacketDecoderStream, PacketEncoderStream } from "@mqtt-codec/core/web";
 import { describe, expect, it } from "vitest";
+import { SESSION } from "./session.js";
 
-const session = new Uint8Array(
-  readFileSync(new URL("../../fixtures/mosquitto-3.1.1-publishers.mqtt", import.meta.url)),
-);
 const pingreq = Uint8Array.of(0xc0, 0x00);
 const malformed = Uint8Array.of(0x30, 0x03, 0x00, 0x01, 0x23);
 
@@ -51,7 +48,7 @@ describe("PacketDecoderStream", () => {
   it("is a TransformStream that decodes chunks of any size", async () => {
     expect(new PacketDecoderStream()).toBeInstanceOf(TransformStream);
     for (const size of [1, 7, 1_460]) {
-      const packets = streamOf(cut(session, size)).pipeThrough(new PacketDecoderStream());
+      const packets = streamOf(cut(SESSION, size)).pipeThrough(new PacketDecoderStream());
       const { types, error } = await gather(packets);
       expect(error).toBeUndefined();
       expect(types.length).toBe(47);
@@ -124,20 +121,20 @@ describe("decodePackets", () => {
   };
 
   it("reads a ReadableStream, also where that cannot be iterated", async () => {
-    expect((await all(decodePackets(streamOf(cut(session, 100))))).length).toBe(47);
-    const plain = streamOf(cut(session, 100));
+    expect((await all(decodePackets(streamOf(cut(SESSION, 100))))).length).toBe(47);
+    const plain = streamOf(cut(SESSION, 100));
     Object.defineProperty(plain, Symbol.asyncIterator, { value: undefined });
     expect((await all(decodePackets(plain))).length).toBe(47);
   });
 
   it("reads the messages of a WebSocket, whose frames need not be packets [3.1.1 MQTT-6.0.0-2] [5.0 MQTT-6.0.0-2]", async () => {
-    const messages = [...cut(session, 11)].map(
+    const messages = [...cut(SESSION, 11)].map(
       (bytes) => new MessageEvent("message", { data: bytes.buffer }),
     );
     expect((await all(decodePackets(messages as Iterable<MessageEvent<ArrayBuffer>>))).length).toBe(
       47,
     );
-    const buffers = [...cut(session, 5)].map(({ buffer }) => buffer as ArrayBuffer);
+    const buffers = [...cut(SESSION, 5)].map(({ buffer }) => buffer as ArrayBuffer);
     expect((await all(decodePackets(buffers))).length).toBe(47);
   });
 

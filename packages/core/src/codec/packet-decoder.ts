@@ -26,9 +26,10 @@ export class PacketDecoder implements Iterable<Packet> {
   private readonly settings: ReadSettings;
   private readonly followsConnect: boolean;
   private protocolVersion: number;
-  /** Chunks that the reader has not come to, from `next` on. */
+  /** Chunks that the reader has not come to, from `next` to `last`; the slots are used again. */
   private chunks: Uint8Array[];
   private next: number;
+  private last: number;
   /** Reads the chunk that it has come to. */
   private reader: PacketReader | undefined;
   /** The first bytes of a packet whose fixed header straddles chunks. */
@@ -52,6 +53,7 @@ export class PacketDecoder implements Iterable<Packet> {
     this.protocolVersion = this.settings.protocolVersion;
     this.chunks = [];
     this.next = 0;
+    this.last = 0;
     this.reader = undefined;
     this.head = new Uint8Array(MAX_FIXED_HEADER_LENGTH);
     this.headLength = 0;
@@ -75,7 +77,7 @@ export class PacketDecoder implements Iterable<Packet> {
     if (this.error !== undefined) return;
     if (this.hasEnded) throw new TypeError("the stream has ended");
     if (chunk.length === 0) return;
-    this.chunks.push(chunk);
+    this.chunks[this.last++] = chunk;
     this.buffered += chunk.length;
   }
 
@@ -148,9 +150,8 @@ export class PacketDecoder implements Iterable<Packet> {
 
   /** The next chunk, if all of it belongs to a packet that misses so many bytes. */
   private wholeChunk(missing: number): Uint8Array | undefined {
-    const chunk = this.chunks[this.next];
-    const isPart = chunk !== undefined && chunk.length <= missing && !this.isInChunk();
-    return isPart ? this.shiftChunk() : undefined;
+    if (this.next === this.last || this.isInChunk()) return undefined;
+    return (this.chunks[this.next] as Uint8Array).length <= missing ? this.shiftChunk() : undefined;
   }
 
   private isInChunk(): boolean {
@@ -159,14 +160,16 @@ export class PacketDecoder implements Iterable<Packet> {
 
   private shiftChunk(): Uint8Array | undefined {
     this.reader = undefined;
+    if (this.next === this.last) return undefined;
     const chunk = this.chunks[this.next];
-    if (chunk === undefined) return undefined;
     this.chunks[this.next] = READ;
-    if (++this.next === this.chunks.length) {
-      this.chunks = [];
+    if (++this.next === this.last) {
+      if (this.last > SHIFTED_AT_ONCE) this.chunks = [];
       this.next = 0;
-    } else if (this.next >= SHIFTED_AT_ONCE && 2 * this.next >= this.chunks.length) {
-      this.chunks = this.chunks.slice(this.next);
+      this.last = 0;
+    } else if (this.next >= SHIFTED_AT_ONCE && 2 * this.next >= this.last) {
+      this.chunks = this.chunks.slice(this.next, this.last);
+      this.last -= this.next;
       this.next = 0;
     }
     return chunk;
@@ -251,6 +254,7 @@ export class PacketDecoder implements Iterable<Packet> {
     this.error = error;
     this.chunks = [];
     this.next = 0;
+    this.last = 0;
     this.reader = undefined;
     this.assembly = undefined;
     this.headLength = 0;

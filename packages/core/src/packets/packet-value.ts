@@ -5,6 +5,13 @@ import { INSPECT, packetToJson, packetToString } from "./print.js";
 /** Tells a constructor that its values were checked before, by the decoder. */
 export const CHECKED: unique symbol = Symbol("checked");
 
+/** A packet, or a part of one, as a plain object: its fields without its methods. */
+export type Plain<T> = T extends PacketValue
+  ? { readonly [K in Exclude<keyof T, keyof PacketValue>]: Plain<T[K]> }
+  : T extends readonly (infer U extends PacketValue)[]
+    ? readonly Plain<U>[]
+    : T;
+
 /** An immutable value with named fields that prints without its secrets. */
 export abstract class PacketValue {
   /** Whether the other is a value of the same class with equal fields, bytes compared as bytes. */
@@ -14,9 +21,9 @@ export abstract class PacketValue {
     );
   }
 
-  /** A plain object with everything in it, secrets too. Binary fields are not copied. */
-  toObject(): Record<string, unknown> {
-    return plainOf(this) as Record<string, unknown>;
+  /** A plain object with everything in it, secrets too, which `encode` takes. Binary fields are not copied. */
+  toObject(): Plain<this> {
+    return plainOf(this) as Plain<this>;
   }
 
   /** One line, with user name, password and authentication data as `***`. */
