@@ -1,60 +1,65 @@
 /** A client of about a hundred lines on this codec, as much of one as the tests need. */
 
-import { once } from "node:events";
-import { connect, type Socket } from "node:net";
 import {
   type ConnackPacket,
   type ConnectPacketInit,
+  DecodeError,
   encode,
   type Packet,
-  PacketDecoder,
   type PacketInit,
   type ProtocolVersion,
   type PublishPacket,
   type PublishPacketInit,
   type SubackPacket,
   type SubscribePacketInit,
+  UnderflowDecodeError,
   type UnsubackPacket,
+  type UnsubscribePacketInit,
 } from "@mqtt-codec/core";
+import { decodePackets } from "@mqtt-codec/core/web";
+import { Received } from "./received.js";
+import { type Connection, dial, type Endpoint } from "./transport.js";
 
-const PATIENCE = 10_000;
+type Disconnect = PacketInit & { readonly type: "disconnect" };
 
 export class Client {
   readonly protocolVersion: ProtocolVersion;
-  /** Every packet the server sent, in order. */
-  readonly received: Packet[] = [];
+  /** Every packet the server sent. */
+  readonly received = new Received<Packet>();
   /** Messages, each acknowledged as its QoS wants. */
-  readonly messages: PublishPacket[] = [];
-  readonly closed: Promise<unknown>;
-  private readonly socket: Socket;
-  private readonly decoder: PacketDecoder;
-  private readonly waiting = new Set<() => void>();
-  private nextPacketId = 1;
+  readonly messages = new Received<PublishPacket>();
+  /** Settled when the connection is closed; rejected where the server sent something malformed. */
+  readonly closed: Promise<void>;
+  private readonly connection: Connection;
+  private lastPacketId = 0;
 
-  constructor(port: number, protocolVersion: ProtocolVersion) {
+  private constructor(connection: Connection, protocolVersion: ProtocolVersion) {
     this.protocolVersion = protocolVersion;
-    this.socket = connect(port, "127.0.0.1");
-    this.closed = once(this.socket, "close");
-    this.decoder = new PacketDecoder({ protocolVersion, from: "server" });
-    this.socket.on("data", (chunk) => {
-      this.decoder.push(chunk);
-      for (const packet of this.decoder) this.take(packet);
-    });
-    this.socket.on("error", () => {});
+    this.connection = connection;
+    this.closed = this.read();
   }
 
-  /** Opens a connection; throws where the server refuses it. */
+  /** A connection without a CONNECT. */
+  static async dial(endpoint: Endpoint): Promise<Client> {
+    return new Client(await dial(endpoint), endpoint.protocolVersion);
+  }
+
+  /** A connection that the server accepted; throws where it did not. */
   static async open(
-    port: number,
-    protocolVersion: ProtocolVersion,
-    init: Partial<ConnectPacketInit> = {},
+    endpoint: Endpoint,
+    init?: Partial<ConnectPacketInit>,
   ): Promise<{ client: Client; connack: ConnackPacket }> {
-    const client = new Client(port, protocolVersion);
-    const clientId = `codec-${Math.random().toString(36).slice(2)}`;
-    client.send({ type: "connect", clientId, keepAlive: 30, ...init, protocolVersion });
-    const connack = (await client.next("connack")) as ConnackPacket;
+    const client = await Client.dial(endpoint);
+    const connack = await client.connect(init);
     if (connack.reasonCode !== 0) throw new Error(`refused: ${String(connack)}`);
     return { client, connack };
+  }
+
+  connect(init: Partial<ConnectPacketInit> = {}): Promise<ConnackPacket> {
+    const { protocolVersion } = this;
+    const clientId = `codec-${Math.random().toString(36).slice(2)}`;
+    this.send({ type: "connect", clientId, keepAlive: 60, ...init, protocolVersion });
+    return this.next("connack");
   }
 
   send(packet: PacketInit): void {
@@ -62,91 +67,82 @@ export class Client {
   }
 
   sendBytes(bytes: Uint8Array): void {
-    // What the server sends after our DISCONNECT is not answered any more.
-    if (!this.socket.writableEnded) this.socket.write(bytes);
+    this.connection.send(bytes);
   }
 
   async subscribe(init: Omit<SubscribePacketInit, "packetId">): Promise<SubackPacket> {
-    const packetId = this.nextPacketId++;
+    const packetId = ++this.lastPacketId;
     this.send({ type: "subscribe", packetId, ...init });
-    return (await this.next("suback", packetId)) as SubackPacket;
+    return this.next("suback", packetId);
   }
 
-  async unsubscribe(topicFilters: readonly string[]): Promise<UnsubackPacket> {
-    const packetId = this.nextPacketId++;
-    this.send({ type: "unsubscribe", packetId, topicFilters });
-    return (await this.next("unsuback", packetId)) as UnsubackPacket;
+  async unsubscribe(init: Omit<UnsubscribePacketInit, "packetId">): Promise<UnsubackPacket> {
+    const packetId = ++this.lastPacketId;
+    this.send({ type: "unsubscribe", packetId, ...init });
+    return this.next("unsuback", packetId);
   }
 
-  /** Publishes and waits until the server has taken the message over. */
-  async publish(init: PublishPacketInit): Promise<void> {
-    const packetId = (init.qos ?? 0) > 0 ? this.nextPacketId++ : undefined;
+  /** Publishes, waits until the server has taken the message over, and gives the Reason Code of its first answer. */
+  async publish(init: PublishPacketInit): Promise<number> {
+    const packetId = (init.qos ?? 0) > 0 ? ++this.lastPacketId : undefined;
     this.send({ type: "publish", ...init, packetId });
-    if (packetId === undefined) return;
-    await this.next(init.qos === 1 ? "puback" : "pubrec", packetId);
-    if (init.qos !== 2) return;
-    this.send({ type: "pubrel", packetId });
-    await this.next("pubcomp", packetId);
+    if (packetId === undefined) return 0;
+    if (init.qos === 1) return (await this.next("puback", packetId)).reasonCode;
+    const { reasonCode } = await this.next("pubrec", packetId);
+    if (reasonCode < 0x80) {
+      this.send({ type: "pubrel", packetId });
+      await this.next("pubcomp", packetId);
+    }
+    return reasonCode;
   }
 
-  /** The first message on the topic, which may be there or be yet to come. */
+  /** The first message on the topic. */
   message(topic: string): Promise<PublishPacket> {
-    return this.until(() => this.messages.find((message) => message.topic === topic));
+    return this.messages.first((message) => message.topic === topic);
   }
 
   /** The first packet of the type that the server sends, with that Packet Identifier. */
-  next(type: Packet["type"], packetId?: number): Promise<Packet> {
-    return this.until(() =>
-      this.received.find(
-        (packet) =>
-          packet.type === type &&
-          (packetId === undefined || ("packetId" in packet && packet.packetId === packetId)),
-      ),
+  next<T extends Packet["type"]>(type: T, packetId?: number): Promise<Packet & { type: T }> {
+    return this.received.first(
+      (packet): packet is Packet & { type: T } =>
+        packet.type === type &&
+        (packetId === undefined || ("packetId" in packet && packet.packetId === packetId)),
     );
   }
 
-  async disconnect(
-    init: PacketInit & { type: "disconnect" } = { type: "disconnect" },
-  ): Promise<void> {
+  async disconnect(init: Disconnect = { type: "disconnect" }): Promise<void> {
     this.send(init);
-    this.socket.end();
+    this.connection.end();
     await this.closed;
   }
 
   /** Goes without a goodbye. */
   drop(): void {
-    this.socket.destroy();
+    this.connection.destroy();
+  }
+
+  private async read(): Promise<void> {
+    const { protocolVersion } = this;
+    try {
+      const packets = decodePackets(this.connection.chunks, { protocolVersion, from: "server" });
+      for await (const packet of packets) this.take(packet);
+    } catch (error) {
+      // What ends within a packet or by a reset has just ended.
+      if (error instanceof DecodeError && !(error instanceof UnderflowDecodeError)) throw error;
+    } finally {
+      this.connection.destroy();
+      this.received.close("the connection is closed");
+      this.messages.close("the connection is closed");
+    }
   }
 
   private take(packet: Packet): void {
-    this.received.push(packet);
     if (packet.type === "publish") {
-      this.messages.push(packet);
       const { packetId, qos } = packet;
       if (packetId !== undefined) this.send({ type: qos === 1 ? "puback" : "pubrec", packetId });
+      this.messages.add(packet);
     }
     if (packet.type === "pubrel") this.send({ type: "pubcomp", packetId: packet.packetId });
-    for (const look of [...this.waiting]) look();
-  }
-
-  private until<T>(find: () => T | undefined): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.waiting.delete(look);
-      };
-      const look = (): void => {
-        const found = find();
-        if (found === undefined) return;
-        done();
-        resolve(found);
-      };
-      const timer = setTimeout(() => {
-        done();
-        reject(new Error(`nothing came of it; received: ${this.received.map(String).join("; ")}`));
-      }, PATIENCE);
-      this.waiting.add(look);
-      look();
-    });
+    this.received.add(packet);
   }
 }

@@ -1,232 +1,217 @@
-import {
-  DecodeError,
-  type DisconnectPacket,
-  decode,
-  type ProtocolVersion,
-  type PublishProperties,
-  type SubscriptionInit,
-} from "@mqtt-codec/core";
+import type { ConnectPacketInit } from "@mqtt-codec/core";
+import { encode } from "@mqtt-codec/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Client } from "./client.js";
-import { type Broker, startMosquitto } from "./mosquitto.js";
+import { bytes, everyVersion, levels } from "./matrix.js";
+import { type Mosquitto, NARROW, startMosquitto, USER } from "./mosquitto.js";
+import type { Endpoint } from "./transport.js";
 
-let broker: Broker;
+let wide: Mosquitto;
+let narrow: Mosquitto;
 beforeAll(async () => {
-  broker = await startMosquitto();
+  wide = await startMosquitto({ settings: ["max_topic_alias 10"] });
+  narrow = await startMosquitto(NARROW);
 });
-afterAll(() => broker.stop());
-
-const bytes = (length: number): Uint8Array =>
-  Uint8Array.from({ length }, (_, index) => (index * 7) & 0xff);
-
-const versions: readonly (readonly [string, ProtocolVersion])[] = [
-  ["3.1", 3],
-  ["3.1.1", 4],
-  ["5.0", 5],
-];
-
-describe.each(versions)("with mosquitto in MQTT %s", (_, version) => {
-  const open = (init?: Parameters<typeof Client.open>[2]) =>
-    Client.open(broker.port, version, init);
-
-  it("connects with credentials and a Will, which is published when the client drops", async () => {
-    const { client: watcher } = await open();
-    await watcher.subscribe({ subscriptions: [{ topicFilter: `will/${version}/#`, qos: 2 }] });
-    const { client } = await open({
-      username: "user",
-      password: bytes(16),
-      will: { topic: `will/${version}/t`, payload: bytes(300), qos: 1, retain: false },
-    });
-    client.drop();
-    const will = await watcher.message(`will/${version}/t`);
-    expect([...will.payload]).toEqual([...bytes(300)]);
-    expect(will.qos).toBe(1);
-    await watcher.disconnect();
-  });
-
-  it.each([0, 1, 2] as const)("exchanges messages with QoS %i both ways", async (qos) => {
-    const { client } = await open();
-    const topicFilter = `qos/${version}/${qos}/+`;
-    const { reasonCodes } = await client.subscribe({ subscriptions: [{ topicFilter, qos }] });
-    expect(reasonCodes).toEqual([qos]);
-    for (const length of [0, 1, 127, 128, 20_000]) {
-      const topic = `qos/${version}/${qos}/${length}`;
-      await client.publish({ topic, payload: bytes(length), qos });
-      const message = await client.message(topic);
-      expect(message).toMatchObject({ topic, qos, dup: false, retain: false });
-      expect([...message.payload]).toEqual([...bytes(length)]);
-    }
-    await client.disconnect();
-  });
-
-  it("gets a retained message, and a payload of 1 MB whole", async () => {
-    const { client } = await open();
-    const topic = `retained/${version}`;
-    await client.publish({ topic, payload: bytes(1_000_000), qos: 1, retain: true });
-    await client.subscribe({ subscriptions: [{ topicFilter: topic, qos: 0 }] });
-    const message = await client.message(topic);
-    expect(message.retain).toBe(true);
-    expect(Buffer.compare(message.payload, bytes(1_000_000))).toBe(0);
-    await client.publish({ topic, qos: 1, retain: true });
-    await client.disconnect();
-  });
-
-  it("unsubscribes, pings and takes a session up again", async () => {
-    const clientId = `again-${version}`;
-    const { client } = await open({ clientId, cleanSession: true });
-    const { packetId, reasonCodes } = await client.unsubscribe(["never/subscribed"]);
-    expect(packetId).toBeGreaterThan(0);
-    expect(reasonCodes).toEqual(version === 5 ? [0x11] : []);
-    client.send({ type: "pingreq" });
-    expect((await client.next("pingresp")).type).toBe("pingresp");
-    await client.disconnect();
-    const properties = version === 5 ? { sessionExpiryInterval: 60 } : undefined;
-    const lasting = await open({ clientId, cleanSession: false, properties });
-    expect(lasting.connack.sessionPresent).toBe(false);
-    await lasting.client.disconnect();
-    const again = await open({ clientId, cleanSession: false });
-    // 3.1 has no Session Present.
-    expect(again.connack.sessionPresent).toBe(version !== 3);
-    await again.client.disconnect();
-  });
+afterAll(async () => {
+  await wide.stop();
+  await narrow.stop();
 });
 
-describe("what only 5.0 has", () => {
-  it("passes every property of a PUBLISH that a server passes on", async () => {
-    const { client } = await Client.open(broker.port, 5);
-    const properties: PublishProperties = {
-      payloadFormatIndicator: 1,
-      messageExpiryInterval: 3_000_000_000,
-      contentType: "text/plain; charset=utf-8",
-      responseTopic: "réponse/à/toi",
-      correlationData: bytes(255),
-      userProperties: [
-        ["a", "1"],
-        ["b", ""],
-        ["a", "𪛔"],
-      ],
-    };
-    await client.subscribe({
-      subscriptions: [{ topicFilter: "properties/#", qos: 2 }],
-      properties: { subscriptionIdentifiers: [268_435_455], userProperties: [["x", "y"]] },
-    });
-    await client.publish({ topic: "properties/p", payload: "ü", qos: 2, properties });
-    const { properties: got } = await client.message("properties/p");
-    const { messageExpiryInterval, ...others } = got;
-    const { messageExpiryInterval: sent, ...expected } = properties;
-    expect(messageExpiryInterval).toBeGreaterThan((sent as number) - 60);
-    expect(others).toEqual({ ...expected, subscriptionIdentifiers: [268_435_455] });
-    await client.disconnect();
-  });
+const pairs = levels.flatMap((published) => levels.map((granted) => [published, granted] as const));
 
-  it("resolves a Topic Alias, also with an empty topic", async () => {
-    const { client, connack } = await Client.open(broker.port, 5);
-    expect(connack.properties.topicAliasMaximum).toBe(10);
-    await client.subscribe({ subscriptions: [{ topicFilter: "alias/#" }] });
-    await client.publish({ topic: "alias/1", payload: "a", properties: { topicAlias: 10 } });
-    await client.publish({ topic: "", payload: "b", qos: 1, properties: { topicAlias: 10 } });
-    await client.message("alias/1");
-    expect(client.messages.map(({ topic }) => topic)).toEqual(["alias/1", "alias/1"]);
-    await client.disconnect();
-  });
+const topicsOf = (client: Client): string[] => client.messages.all.map(({ topic }) => topic);
 
-  it("heeds every Subscription Option", async () => {
-    const { client } = await Client.open(broker.port, 5);
-    await client.publish({ topic: "options/r", payload: "kept", qos: 1, retain: true });
-    const subscriptions: SubscriptionInit[] = [
-      { topicFilter: "options/r", qos: 1, retainHandling: 2 },
-      { topicFilter: "options/own", noLocal: true },
-      { topicFilter: "options/kept", retainAsPublished: true },
-      { topicFilter: "$share/group/options/shared", qos: 2 },
-    ];
-    const { reasonCodes } = await client.subscribe({ subscriptions });
-    expect(reasonCodes).toEqual([1, 0, 0, 2]);
-    await client.publish({ topic: "options/own", payload: "mine" });
-    await client.publish({ topic: "options/shared", payload: "ours" });
-    await client.publish({ topic: "options/kept", payload: "k", retain: true, qos: 1 });
-    expect((await client.message("options/kept")).retain).toBe(true);
-    await client.message("options/shared");
-    expect(client.messages.map(({ topic }) => topic).sort()).toEqual([
-      "options/kept",
-      "options/shared",
-    ]);
-    for (const topic of ["options/r", "options/kept"]) {
-      await client.publish({ topic, retain: true, qos: 1 });
-    }
-    await client.disconnect();
-  });
+describe.each(everyVersion)(
+  "with mosquitto over %s in MQTT %s",
+  (transport, _, protocolVersion) => {
+    const prefix = `${transport}/${protocolVersion}`;
+    const endpoint = (): Endpoint => ({ transport, port: wide.ports[transport], protocolVersion });
+    const open = async (init?: Partial<ConnectPacketInit>): Promise<Client> =>
+      (await Client.open(endpoint(), init)).client;
 
-  it("publishes the Will when a DISCONNECT asks for it", async () => {
-    const { client: watcher } = await Client.open(broker.port, 5);
-    await watcher.subscribe({ subscriptions: [{ topicFilter: "asked/will" }] });
-    const { client } = await Client.open(broker.port, 5, {
-      will: {
-        topic: "asked/will",
-        payload: "gone",
-        properties: { contentType: "t", userProperties: [["k", "v"]] },
-      },
-    });
-    await client.disconnect({ type: "disconnect", reasonCode: 0x04 });
-    const { properties } = await watcher.message("asked/will");
-    expect(properties).toEqual({ contentType: "t", userProperties: [["k", "v"]] });
-    await watcher.disconnect();
-  });
-});
-
-describe("malformed packets", () => {
-  const ours = (packet: Uint8Array): DecodeError => {
-    try {
-      decode(packet, { protocolVersion: 5, from: "client" });
-    } catch (error) {
-      if (error instanceof DecodeError) return error;
-    }
-    throw new Error("the codec takes what is meant to be malformed");
-  };
-
-  /**
-   * The third column is what mosquitto 2.0.11 does where that is not what our error says: its Reason Code,
-   * that it lets the packet pass, or that it hangs up without a DISCONNECT. The standard is with us where it names a code
-   * (5.0 §3.8.3, §3.3.2.3.4) or forbids the packet (5.0 MQTT-3.4.2-1); hanging up at once it allows.
-   */
-  const rows: readonly (readonly [
-    what: string,
-    hex: string,
-    theirs?: number | "passes" | "hangs up",
-  ])[] = [
-    ["reserved flags of SUBSCRIBE", "80070001000001 6100"],
-    ["a SUBSCRIBE without Topic Filters", "8203000100", 0x81],
-    ["a SUBSCRIBE with reserved options", "82070001000001 6140"],
-    ["a PUBLISH with QoS 3", "3604000161 00"],
-    ["a PUBLISH with a Topic Alias of 0", "300700016103230000", 0x81],
-    ["a PUBLISH with a property of a CONNACK", "300700016103 13 0001"],
-    ["a PUBLISH with a Topic Alias twice", "300a000161062300012300 01", "hangs up"],
-    ["a PUBACK with an undefined Reason Code", "40030001 01", "passes"],
-    ["a second byte of Remaining Length too many", "30ffffffff01", "hangs up"],
-    ["a UTF-8 string that is none", "300600023fff0061"],
-  ];
-
-  it.each(rows.map(([what, packetHex, theirs]) => ({ what, packetHex, theirs })))(
-    "$what is answered as our error says, or as listed",
-    async ({ packetHex, theirs }) => {
-      const packet = Uint8Array.from(Buffer.from(packetHex.replaceAll(" ", ""), "hex"));
-      const error = ours(packet);
-      const { client } = await Client.open(broker.port, 5);
-      client.sendBytes(packet);
-      if (theirs === "passes") {
-        client.send({ type: "pingreq" });
-        expect((await client.next("pingresp")).type).toBe("pingresp");
+    it.each(levels)(
+      "connects with a Will of QoS %i, published when the client drops",
+      async (qos) => {
+        const topic = `${prefix}/will/${qos}`;
+        const watcher = await open();
+        await watcher.subscribe({ subscriptions: [{ topicFilter: `${prefix}/will/#`, qos: 2 }] });
+        const will = { topic, payload: bytes(300), qos, retain: true };
+        const client = await open({ username: "user", password: bytes(16), will });
         client.drop();
-        return;
+        const message = await watcher.message(topic);
+        expect(message).toMatchObject({ qos, retain: false, payload: bytes(300) });
+        await watcher.disconnect();
+        const late = await open();
+        await late.subscribe({ subscriptions: [{ topicFilter: topic, qos: 2 }] });
+        expect(await late.message(topic)).toMatchObject({ qos, retain: true, payload: bytes(300) });
+        await late.publish({ topic, retain: true, qos: 1 });
+        await late.disconnect();
+      },
+    );
+
+    it("keeps the Will to itself after a DISCONNECT", async () => {
+      const watcher = await open();
+      await watcher.subscribe({ subscriptions: [{ topicFilter: `${prefix}/kept/#`, qos: 0 }] });
+      const client = await open({ will: { topic: `${prefix}/kept/will`, payload: "gone" } });
+      await client.disconnect();
+      await watcher.publish({ topic: `${prefix}/kept/after`, qos: 1 });
+      await watcher.message(`${prefix}/kept/after`);
+      expect(topicsOf(watcher)).toEqual([`${prefix}/kept/after`]);
+      await watcher.disconnect();
+    });
+
+    it.each(levels)("exchanges payloads of 0 bytes to 1 MB with QoS %i both ways", async (qos) => {
+      const client = await open();
+      const topicFilter = `${prefix}/qos/${qos}/+`;
+      const { reasonCodes } = await client.subscribe({ subscriptions: [{ topicFilter, qos }] });
+      expect(reasonCodes).toEqual([qos]);
+      for (const length of [0, 1, 127, 128, 16_383, 16_384, 1_000_000]) {
+        const topic = `${prefix}/qos/${qos}/${length}`;
+        await client.publish({ topic, payload: bytes(length), qos });
+        const message = await client.message(topic);
+        expect(message).toMatchObject({ topic, qos, dup: false, retain: false });
+        expect(Buffer.compare(message.payload, bytes(length))).toBe(0);
       }
-      if (theirs === "hangs up") {
-        await client.closed;
-        expect(client.received.map(({ type }) => type)).toEqual(["connack"]);
-        return;
+      await client.disconnect();
+    });
+
+    it.each(pairs)(
+      "gets a message of QoS %i by a subscription of QoS %i with the lower of the two",
+      async (published, granted) => {
+        const client = await open();
+        const topic = `${prefix}/lower/${published}/${granted}`;
+        await client.subscribe({ subscriptions: [{ topicFilter: topic, qos: granted }] });
+        await client.publish({ topic, payload: "m", qos: published });
+        expect((await client.message(topic)).qos).toBe(Math.min(published, granted));
+        await client.disconnect();
+      },
+    );
+
+    it("subscribes to many Topic Filters at once, with wildcards, also where a level begins with $", async () => {
+      const client = await open();
+      const { reasonCodes } = await client.subscribe({
+        subscriptions: [
+          { topicFilter: `${prefix}/many/+/b`, qos: 0 },
+          { topicFilter: `${prefix}/many/deep/#`, qos: 1 },
+          { topicFilter: "$SYS/broker/version", qos: 2 },
+        ],
+      });
+      expect(reasonCodes).toEqual([0, 1, 2]);
+      for (const topic of ["a/b", "a/c", "deep", "deep/er/ü 𪛔"]) {
+        await client.publish({ topic: `${prefix}/many/${topic}`, qos: 1 });
       }
-      const disconnect = (await client.next("disconnect")) as DisconnectPacket;
-      await client.closed;
-      expect(disconnect.reasonCode).toBe(theirs ?? error.reasonCode);
-      expect(theirs).not.toBe(error.reasonCode);
-    },
-  );
-});
+      const version = await client.message("$SYS/broker/version");
+      expect(Buffer.from(version.payload).toString()).toMatch(/^mosquitto version /);
+      await client.message(`${prefix}/many/deep/er/ü 𪛔`);
+      expect(topicsOf(client).filter((topic) => !topic.startsWith("$"))).toEqual(
+        ["a/b", "deep", "deep/er/ü 𪛔"].map((topic) => `${prefix}/many/${topic}`),
+      );
+      await client.disconnect();
+    });
+
+    it("gets a retained message of 1 MB, and none after an empty one", async () => {
+      const topic = `${prefix}/retained`;
+      const client = await open();
+      await client.publish({ topic, payload: bytes(1_000_000), qos: 2, retain: true });
+      await client.subscribe({ subscriptions: [{ topicFilter: topic, qos: 2 }] });
+      const message = await client.message(topic);
+      expect(message).toMatchObject({ retain: true, qos: 2 });
+      expect(Buffer.compare(message.payload, bytes(1_000_000))).toBe(0);
+      await client.unsubscribe({ topicFilters: [topic] });
+      await client.publish({ topic, qos: 1, retain: true });
+      await client.subscribe({ subscriptions: [{ topicFilter: `${prefix}/retained/#`, qos: 1 }] });
+      await client.publish({ topic: `${topic}/after`, qos: 1 });
+      await client.message(`${topic}/after`);
+      expect(topicsOf(client)).toEqual([topic, `${topic}/after`]);
+      await client.disconnect();
+    });
+
+    it("unsubscribes", async () => {
+      const client = await open();
+      const topics = [`${prefix}/un/1`, `${prefix}/un/2`, `${prefix}/un/3`];
+      await client.subscribe({ subscriptions: topics.map((topicFilter) => ({ topicFilter })) });
+      const topicFilters = [...topics.slice(0, 2), "never/subscribed"];
+      const properties =
+        protocolVersion === 5 ? { userProperties: [["k", "v"] as const] } : undefined;
+      const { reasonCodes } = await client.unsubscribe({ topicFilters, properties });
+      expect(reasonCodes).toEqual(protocolVersion === 5 ? [0, 0, 0x11] : []);
+      for (const topic of topics) await client.publish({ topic });
+      await client.message(`${prefix}/un/3`);
+      expect(topicsOf(client)).toEqual([`${prefix}/un/3`]);
+      await client.disconnect();
+    });
+
+    it("pings", async () => {
+      const client = await open();
+      client.send({ type: "pingreq" });
+      expect((await client.next("pingresp")).type).toBe("pingresp");
+      await client.disconnect();
+    });
+
+    it("takes a session up again, with the messages that came meanwhile", async () => {
+      const clientId = `again-${transport}-${protocolVersion}`;
+      const properties = protocolVersion === 5 ? { sessionExpiryInterval: 60 } : undefined;
+      const lasting = await Client.open(endpoint(), { clientId, cleanSession: false, properties });
+      expect(lasting.connack.sessionPresent).toBe(false);
+      const topicFilter = `${prefix}/meanwhile/+`;
+      await lasting.client.subscribe({ subscriptions: [{ topicFilter, qos: 2 }] });
+      await lasting.client.disconnect();
+      const other = await open();
+      for (const qos of levels) {
+        await other.publish({ topic: `${prefix}/meanwhile/${qos}`, payload: "m", qos });
+      }
+      await other.disconnect();
+      const again = await Client.open(endpoint(), { clientId, cleanSession: false });
+      // 3.1 has no Session Present.
+      expect(again.connack.sessionPresent).toBe(protocolVersion !== 3);
+      expect((await again.client.message(`${prefix}/meanwhile/1`)).qos).toBe(1);
+      expect((await again.client.message(`${prefix}/meanwhile/2`)).qos).toBe(2);
+      await again.client.disconnect();
+      await (await open({ clientId, cleanSession: true })).disconnect();
+    });
+
+    it("is understood however its packets are cut, and however many come in one piece", async () => {
+      const client = await open();
+      const topic = `${prefix}/cut`;
+      await client.subscribe({ subscriptions: [{ topicFilter: topic, qos: 2 }] });
+      const packets = [1, 2, 3].map((packetId) =>
+        encode(
+          { type: "publish", topic, payload: bytes(10), qos: 1, packetId },
+          { protocolVersion },
+        ),
+      );
+      const together = Buffer.concat([...packets, ...packets]);
+      client.sendBytes(together);
+      for (const byte of together) client.sendBytes(Uint8Array.of(byte));
+      const count = (type: string): number =>
+        client.received.all.filter((packet) => packet.type === type).length;
+      await client.received.first(() => count("puback") === 12 && count("publish") === 12);
+      await client.disconnect();
+    });
+
+    it("is told that its credentials are wrong", async () => {
+      const port = narrow.ports[transport];
+      const connect = async (init: Partial<ConnectPacketInit>): Promise<number> => {
+        const client = await Client.dial({ transport, port, protocolVersion });
+        const { reasonCode } = await client.connect(init);
+        client.drop();
+        return reasonCode;
+      };
+      expect(await connect(USER)).toBe(0);
+      // The standard has 0x86 and return code 4 for it; which of the two to send is the server's choice.
+      const refused = protocolVersion === 5 ? 0x87 : 5;
+      expect(await connect({ ...USER, password: "another" })).toBe(refused);
+      expect(await connect({ ...USER, username: "another" })).toBe(refused);
+      expect(await connect({ username: USER.username })).toBe(refused);
+      expect(await connect({})).toBe(refused);
+    });
+
+    it("is told in 5.0 that it may not publish, and before that it may", async () => {
+      const port = narrow.ports[transport];
+      const { client } = await Client.open({ transport, port, protocolVersion }, USER);
+      const answer = await client.publish({ topic: "theirs/a", qos: 1 });
+      expect(answer).toBe(protocolVersion === 5 ? 0x87 : 0);
+      await client.disconnect();
+    });
+  },
+);
