@@ -113,8 +113,6 @@ export class Session {
   /** Topics that this client knows by their alias already. */
   private readonly announced = new Map<string, number>();
   private lastPacketId = 0;
-  /** The first bytes, which tell the version of a CONNECT that is malformed. */
-  private head: Uint8Array = new Uint8Array(0);
 
   constructor(broker: Broker, connection: Connection) {
     this.broker = broker;
@@ -127,7 +125,7 @@ export class Session {
 
   async run(): Promise<void> {
     try {
-      for await (const packet of decodePackets(this.chunks(), { from: "client" })) {
+      for await (const packet of decodePackets(this.connection.chunks, { from: "client" })) {
         this.broker.received.add(packet);
         if (!this.take(packet)) break;
       }
@@ -140,24 +138,14 @@ export class Session {
     this.close();
   }
 
-  private async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
-    for await (const chunk of this.connection.chunks) {
-      const data = "data" in chunk ? chunk.data : chunk;
-      const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
-      if (this.connect === undefined) this.head = Buffer.concat([this.head, bytes]);
-      yield bytes;
-    }
-  }
-
   /** Answers as 3.1.1 §4.8 and 5.0 §4.13 have it. */
-  private refuse({ reasonCode, returnCode }: DecodeError): void {
+  private refuse({ protocolVersion, reasonCode, returnCode }: DecodeError): void {
     if (this.connect !== undefined) {
       this.disconnect(reasonCode);
       return;
     }
-    const is50 = Buffer.from(this.head).includes("\0\x04MQTT\x05");
-    if (is50) this.protocolVersion = 5;
-    const code = is50 ? reasonCode : returnCode;
+    this.protocolVersion = protocolVersion;
+    const code = protocolVersion === 5 ? reasonCode : returnCode;
     if (code !== undefined) this.send({ type: "connack", reasonCode: code });
   }
 

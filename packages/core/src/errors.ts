@@ -1,6 +1,7 @@
 /** What can go wrong, and how it is said. docs/errors.md has every code with its meaning. */
 
 import { PACKET_TYPES, packetTypeName } from "./spec/control-packet-type.js";
+import type { ProtocolVersion } from "./spec/protocol-version.js";
 import { standardOf, statementOf, type ViolationCode, violationOf } from "./spec/violation.js";
 
 /** Where a violation stands and under which standard; enough to word it. */
@@ -26,6 +27,8 @@ export class MqttCodecError extends Error {
   readonly reasonCode: number;
   /** The return code a 3.1.1 server would put into its CONNACK, where one fits (3.1.1 §3.2.2.3). */
   readonly returnCode: number | undefined;
+  /** The version whose rules the packet was held to: a server answers a CONNECT by it. */
+  readonly protocolVersion: ProtocolVersion;
 
   constructor(code: ViolationCode, circumstance: Circumstance, at: string) {
     const { packetType, protocolVersion, field, detail } = circumstance;
@@ -38,6 +41,7 @@ export class MqttCodecError extends Error {
     this.rule = rule;
     this.reasonCode = reasonCode;
     this.returnCode = returnCode;
+    this.protocolVersion = protocolVersion as ProtocolVersion;
   }
 }
 

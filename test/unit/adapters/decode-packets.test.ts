@@ -1,5 +1,11 @@
 import { Readable } from "node:stream";
-import { type DecodeOptions, type Packet, UnderflowDecodeError } from "@mqtt-codec/core";
+import { runInNewContext } from "node:vm";
+import {
+  DecodeError,
+  type DecodeOptions,
+  type Packet,
+  UnderflowDecodeError,
+} from "@mqtt-codec/core";
 import { type Chunk, decodePackets } from "@mqtt-codec/core/web";
 import { describe, expect, it } from "vitest";
 
@@ -153,6 +159,31 @@ describe("decodePackets over the messages of a WebSocket", () => {
   it("takes packets that are cut over messages of different forms [3.1.1 MQTT-6.0.0-2] [5.0 MQTT-6.0.0-2]", async () => {
     const messages = [{ data: Uint8Array.of(0xc0).buffer }, { data: Uint8Array.of(0x00, 0xc0) }];
     const { types } = await gather(new Source([...messages, Uint8Array.of(0x00)]));
+    expect(types).toEqual(["pingreq", "pingreq"]);
+  });
+
+  it.each([
+    ["a text frame", { data: "\xc0\x00" }],
+    ["a text", "\xc0\x00"],
+  ])(
+    "refuses %s as what a peer has sent [3.1.1 MQTT-6.0.0-1] [5.0 MQTT-6.0.0-1]",
+    async (_, message) => {
+      const { types, error } = await gather(new Source([{ data: pingreq }, message]));
+      expect(types).toEqual(["pingreq"]);
+      expect(error).toBeInstanceOf(DecodeError);
+      expect(error).toMatchObject({
+        code: "text-frame",
+        offset: 2,
+        rule: "MQTT-6.0.0-1",
+        reasonCode: 0x81,
+      });
+    },
+  );
+
+  it("takes bytes of another realm", async () => {
+    const theirs = runInNewContext("[new Uint8Array([0xc0, 0]), new Uint8Array([0xc0, 0]).buffer]");
+    const { types, error } = await gather(new Source([theirs[0], { data: theirs[1] }]));
+    expect(error).toBeUndefined();
     expect(types).toEqual(["pingreq", "pingreq"]);
   });
 

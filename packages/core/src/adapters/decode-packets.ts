@@ -1,8 +1,11 @@
 /** Packets as they come from whatever gives bytes as they come. */
 
 import { PacketDecoder } from "../codec/packet-decoder.js";
+import { DecodeError } from "../errors.js";
+import { isUint8Array } from "../io/binary-data.js";
 import type { DecodeOptions } from "../io/read-settings.js";
 import type { Packet } from "../packets/packet.js";
+import { DEFAULT_PROTOCOL_VERSION } from "../spec/protocol-version.js";
 
 /** What a source of bytes may give: bytes, their buffer, or the event of a WebSocket that brings it. */
 export type Chunk = Uint8Array | ArrayBuffer | { readonly data: Uint8Array | ArrayBuffer };
@@ -10,8 +13,10 @@ export type Chunk = Uint8Array | ArrayBuffer | { readonly data: Uint8Array | Arr
 /**
  * The packets of a source of bytes: a socket, a file, a process, a ReadableStream, or the messages of a
  * WebSocket, whose frames need not be packets (3.1.1 MQTT-6.0.0-2, 5.0 MQTT-6.0.0-2). No more is asked of the
- * source while a packet is looked at. Throws DecodeError for a malformed packet, after those before it,
- * and UnderflowDecodeError when the source ends within one; either way the source is closed.
+ * source while a packet is looked at. Throws DecodeError for a malformed packet and for a text frame (3.1.1
+ * MQTT-6.0.0-1, 5.0 MQTT-6.0.0-1), after the packets before it, UnderflowDecodeError when the source ends
+ * within a packet; either way the source is closed, as when the loop is left. To answer on a socket of Node
+ * before it is closed, iterate over `socket.iterator({ destroyOnReturn: false })`.
  */
 export async function* decodePackets(
   source: AsyncIterable<Chunk> | Iterable<Chunk> | ReadableStream<Chunk>,
@@ -19,8 +24,16 @@ export async function* decodePackets(
 ): AsyncGenerator<Packet, void, undefined> {
   const decoder = new PacketDecoder(options);
   const chunks = isIterable(source) ? source : readAll(source);
+  let received = 0;
   for await (const chunk of chunks) {
-    decoder.push(bytesOf(chunk));
+    const bytes = bytesOf(chunk);
+    if (typeof bytes === "string") {
+      const protocolVersion = options?.protocolVersion ?? DEFAULT_PROTOCOL_VERSION;
+      const circumstance = { packetType: 0, protocolVersion, field: "the WebSocket message" };
+      throw new DecodeError("text-frame", circumstance, received); // [3.1.1 MQTT-6.0.0-1] [5.0 MQTT-6.0.0-1]
+    }
+    received += bytes.length;
+    decoder.push(bytes);
     yield* decoder;
   }
   decoder.end();
@@ -51,7 +64,15 @@ function isIterable(
   return asynchronous !== undefined || synchronous !== undefined;
 }
 
-function bytesOf(chunk: Chunk): Uint8Array {
-  const bytes = "data" in chunk ? chunk.data : chunk;
-  return bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
+/** The bytes of a chunk; the text of a text frame, which the types do not know of and peers send. */
+function bytesOf(chunk: Chunk): Uint8Array | string {
+  const isEvent = typeof chunk === "object" && chunk !== null && "data" in chunk;
+  const bytes: unknown = isEvent ? chunk.data : chunk;
+  if (typeof bytes === "string" || isUint8Array(bytes)) return bytes;
+  if (Object.prototype.toString.call(bytes) === "[object ArrayBuffer]") {
+    return new Uint8Array(bytes as ArrayBuffer);
+  }
+  throw new TypeError(
+    'a message must be a Uint8Array or an ArrayBuffer; a WebSocket has them with binaryType "arraybuffer"',
+  );
 }

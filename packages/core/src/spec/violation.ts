@@ -122,6 +122,8 @@ const violations = {
   "truncated-field": rule("runs past the end of what holds it", MALFORMED, "§2.2.3", "§2.1.4"),
   "trailing-bytes": rule("are left after the packet's last field", MALFORMED, "§2.4", "§2.3"),
 
+  "text-frame": rule("is text, where MQTT is bytes", MALFORMED, "MQTT-6.0.0-1", "MQTT-6.0.0-1"),
+
   // Strings.
   "malformed-utf8": rule("is not well-formed UTF-8", MALFORMED, "MQTT-1.5.3-1", "MQTT-1.5.4-1"),
   "null-character": rule("must not contain U+0000", MALFORMED, "MQTT-1.5.3-2", "MQTT-1.5.4-2"),
