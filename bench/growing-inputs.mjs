@@ -1,6 +1,6 @@
 // Inputs that are made to grow, each with the work to be done on them: an input twice as large must cost
 // twice as much, wherever an attacker chooses its shape. bench/doubling.mjs times them and
-// test/work/linear.test.ts counts their work.
+// test/cost/linear.test.ts counts their work.
 
 /** Bytes of a packet with a body of any length. */
 function framed(first, body) {

@@ -57,9 +57,9 @@ describe("the package @mqtt-codec/core", () => {
   });
 
   it.each([
-    ["everything in .", 'export * from "@mqtt-codec/core";', 22_800],
+    ["everything in .", 'export * from "@mqtt-codec/core";', 23_000],
     ["encode and decode", 'export { encode, decode } from "@mqtt-codec/core";', 18_000],
-    ["a client's needs", 'export { encode, PacketDecoder } from "@mqtt-codec/core";', 19_200],
+    ["a client's needs", 'export { encode, PacketDecoder } from "@mqtt-codec/core";', 19_400],
     ["./io", 'export * from "@mqtt-codec/core/io";', 7_800],
     ["./dissect", 'export * from "@mqtt-codec/core/dissect";', 18_000],
     ["./web", 'export * from "@mqtt-codec/core/web";', 20_000],

@@ -168,3 +168,57 @@ describe("decodePackets", () => {
     }
   });
 });
+
+describe("a reader of `data`", () => {
+  it.each([
+    ["PacketDecoderStream", () => new PacketDecoderStream(), pingreq],
+    ["PacketEncoderStream", () => new PacketEncoderStream(), { type: "pingreq" }],
+  ] as const)("that throws is not taken for a fault of the packet in %s", (_, make, given) => {
+    const stream = make();
+    const errors: unknown[] = [];
+    stream.on("error", (error) => errors.push(error));
+    stream.on("data", () => {
+      throw new Error("mine");
+    });
+    expect(() => stream.write(given)).toThrow("mine");
+    expect(errors).toEqual([]);
+  });
+
+  it("that reads on gets the DecodeError once, and nobody is thrown at", async () => {
+    const stream = new PacketDecoderStream();
+    const errors: unknown[] = [];
+    stream.on("error", (error) => errors.push(error));
+    stream.on("data", () => {
+      while (stream.read() !== null);
+    });
+    stream.write(Buffer.concat([pingreq, pingreq, pingreq, malformed]));
+    await new Promise((resolve) => stream.on("close", resolve));
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toBeInstanceOf(DecodeError);
+  });
+});
+
+describe("decodePackets over a socket", () => {
+  it("lets its reader answer a malformed packet where the iterator leaves the socket open", async () => {
+    const server = createServer(async (socket) => {
+      try {
+        const chunks = socket.iterator({ destroyOnReturn: false });
+        for await (const _ of decodePackets(chunks, { protocolVersion: 5 }));
+      } catch (error) {
+        if (!(error instanceof DecodeError)) throw error;
+        const { reasonCode } = error;
+        socket.end(encode({ type: "disconnect", reasonCode }, { protocolVersion: 5 }));
+      }
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    socket.write(Uint8Array.of(0xc0, 0x01, 0x00));
+    const { packets } = await gather(decodePackets(socket, { protocolVersion: 5 }));
+    expect(packets.map(({ type }) => type)).toEqual(["disconnect"]);
+    server.close();
+  });
+
+  it("throws at once for an option that does not exist", () => {
+    expect(() => decodePackets([], { nope: 1 } as never)).toThrow(TypeError);
+  });
+});

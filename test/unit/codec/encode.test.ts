@@ -8,6 +8,7 @@ import {
   type PacketInit,
   type ProtocolVersion,
   PublishPacket,
+  PublishTemplate,
 } from "@mqtt-codec/core";
 import { dissect } from "@mqtt-codec/core/dissect";
 import { describe, expect, it } from "vitest";
@@ -122,5 +123,26 @@ describe("a property from the side that may not send it", () => {
       length: 5,
       error: { code: "session-expiry-interval-from-server" },
     });
+  });
+});
+
+describe("what encode returns", () => {
+  it("may be transferred, and encode goes on", () => {
+    for (let count = 0; count < 3; count++) {
+      const bytes = encode({ type: "pingreq" });
+      structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+      expect([...encode({ type: "pingresp" })]).toEqual([0xd0, 0x00]);
+      const template = new PublishTemplate({ topic: "t", payload: "p" });
+      const [, topic] = template.encodeFor();
+      structuredClone(topic?.buffer, { transfer: [topic?.buffer as ArrayBuffer] });
+      const again = new PublishTemplate({ topic: "u", payload: "p" }).encodeFor({
+        qos: 1,
+        packetId: 1,
+      });
+      expect(again.flatMap((chunk) => [...chunk])).toEqual([0x32, 6, 0, 1, 0x75, 0, 1, 0x70]);
+      expect(encode({ type: "publish", topic: "t", payload: new Uint8Array(1e6) })).toHaveLength(
+        1_000_007,
+      );
+    }
   });
 });

@@ -21,7 +21,8 @@ function countCopies(run: () => void): number {
 function feed(decoder: PacketDecoder, bytes: Uint8Array, size: number): number {
   let packets = 0;
   for (let start = 0; start < bytes.length; start += size) {
-    decoder.push(bytes.subarray(start, start + size));
+    // Memory of its own, as a socket's chunk has; all of one chunk is given as it is.
+    decoder.push(size < bytes.length ? bytes.slice(start, start + size) : bytes);
     for (const _ of decoder) packets++;
   }
   return packets;
@@ -98,6 +99,52 @@ describe("PacketDecoder", () => {
     vi.unstubAllGlobals();
     expect(decoder.bufferedBytes).toBe(header.length + 1);
     expect(allocated.reduce((sum, length) => sum + length, 0)).toBeLessThan(1_024);
+  });
+
+  it("keeps nothing of a large chunk for the small beginning of a packet at its end", () => {
+    const decoder = new PacketDecoder();
+    const chunk = new Uint8Array(1_000_000);
+    for (let index = 0; index < chunk.length; index += 2) chunk[index] = 0xc0;
+    chunk.set([0x30, 0xff, 0xff, 0xff, 0x7f], chunk.length - 2_000);
+    const copied: number[] = [];
+    const RealUint8Array = Uint8Array;
+    decoder.push(chunk);
+    for (let count = 0; count < 499_000; count++) decoder.read();
+    vi.stubGlobal(
+      "Uint8Array",
+      new Proxy(RealUint8Array, {
+        construct(target, args) {
+          if (args.length === 1 && typeof args[0] === "object") copied.push(args[0].length);
+          return Reflect.construct(target, args);
+        },
+      }),
+    );
+    expect(decoder.read()).toBeUndefined();
+    vi.unstubAllGlobals();
+    expect(copied).toEqual([2_000]);
+    expect(decoder.bufferedBytes).toBe(2_000);
+  });
+
+  it("counts the packets that end() found until they are read, and lets go of them then", () => {
+    const decoder = new PacketDecoder();
+    decoder.push(Uint8Array.of(0xc0, 0x00, 0xd0, 0x00, 0x30));
+    expect(() => decoder.end()).toThrow(expect.objectContaining({ packetType: "publish" }));
+    expect(decoder.bufferedBytes).toBe(4);
+    expect(decoder.read()?.type).toBe("pingreq");
+    expect(decoder.bufferedBytes).toBe(2);
+    expect([decoder.read()?.type]).toEqual(["pingresp"]);
+    expect(decoder.bufferedBytes).toBe(0);
+    expect(() => decoder.read()).toThrow("needs more bytes");
+  });
+
+  it("names the type of a packet that is cut off, as decode does", () => {
+    for (const bytes of [[0x30], [0x30, 0x05], [0x30, 0x05, 0x00], [0xc0]]) {
+      const decoder = new PacketDecoder();
+      decoder.push(Uint8Array.from(bytes));
+      const packetType = bytes[0] === 0x30 ? "publish" : "pingreq";
+      expect(() => decoder.end()).toThrow(expect.objectContaining({ packetType }));
+      expect(() => decode(Uint8Array.from(bytes))).toThrow(expect.objectContaining({ packetType }));
+    }
   });
 
   it("reads a million packets of two bytes from one chunk, and holds on to none", () => {

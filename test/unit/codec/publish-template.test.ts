@@ -60,6 +60,19 @@ describe("PublishTemplate", () => {
     expect(() => new PublishTemplate({ topic: "t" }, { from: "broker" as never })).toThrow(
       TypeError,
     );
+    expect(() => new PublishTemplate({ topic: "t" }, { maxPacketSize: 3 } as never)).toThrow(
+      TypeError,
+    );
+    const of5 = new PublishTemplate({ topic: "t" }, { protocolVersion: 5 });
+    for (const [name, value] of [
+      ["topicAlias", null],
+      ["messageExpiryInterval", null],
+      ["subscriptionIdentifiers", null],
+      ["subscriptionIdentifiers", new Array(2)],
+    ] as const) {
+      const field = expect.stringContaining(`properties.${name}`);
+      expect(() => of5.encodeFor({ [name]: value })).toThrow(expect.objectContaining({ field }));
+    }
     expect(memory(template.encodeFor({ qos: 1, packetId: 1 })).size).toBe(3);
   });
 });

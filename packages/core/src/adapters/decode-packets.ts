@@ -5,7 +5,7 @@ import { DecodeError } from "../errors.js";
 import { isUint8Array } from "../io/binary-data.js";
 import type { DecodeOptions } from "../io/read-settings.js";
 import type { Packet } from "../packets/packet.js";
-import { DEFAULT_PROTOCOL_VERSION } from "../spec/protocol-version.js";
+import { DEFAULT_PROTOCOL_VERSION, type ProtocolVersion } from "../spec/protocol-version.js";
 
 /** What a source of bytes may give: bytes, their buffer, or the event of a WebSocket that brings it. */
 export type Chunk = Uint8Array | ArrayBuffer | { readonly data: Uint8Array | ArrayBuffer };
@@ -16,19 +16,26 @@ export type Chunk = Uint8Array | ArrayBuffer | { readonly data: Uint8Array | Arr
  * source while a packet is looked at. Throws DecodeError for a malformed packet and for a text frame (3.1.1
  * MQTT-6.0.0-1, 5.0 MQTT-6.0.0-1), after the packets before it, UnderflowDecodeError when the source ends
  * within a packet; either way the source is closed, as when the loop is left. To answer on a socket of Node
- * before it is closed, iterate over `socket.iterator({ destroyOnReturn: false })`.
+ * before it is closed, iterate over `socket.iterator({ destroyOnReturn: false })`. Throws TypeError at once for
+ * an option that does not exist.
  */
-export async function* decodePackets(
+export function decodePackets(
   source: AsyncIterable<Chunk> | Iterable<Chunk> | ReadableStream<Chunk>,
   options?: DecodeOptions,
 ): AsyncGenerator<Packet, void, undefined> {
-  const decoder = new PacketDecoder(options);
+  return packetsOf(source, new PacketDecoder(options), options?.protocolVersion);
+}
+
+async function* packetsOf(
+  source: AsyncIterable<Chunk> | Iterable<Chunk> | ReadableStream<Chunk>,
+  decoder: PacketDecoder,
+  protocolVersion: ProtocolVersion = DEFAULT_PROTOCOL_VERSION,
+): AsyncGenerator<Packet, void, undefined> {
   const chunks = isIterable(source) ? source : readAll(source);
   let received = 0;
   for await (const chunk of chunks) {
     const bytes = bytesOf(chunk);
     if (typeof bytes === "string") {
-      const protocolVersion = options?.protocolVersion ?? DEFAULT_PROTOCOL_VERSION;
       const circumstance = { packetType: 0, protocolVersion, field: "the WebSocket message" };
       throw new DecodeError("text-frame", circumstance, received); // [3.1.1 MQTT-6.0.0-1] [5.0 MQTT-6.0.0-1]
     }
@@ -51,8 +58,11 @@ async function* readAll(stream: ReadableStream<Chunk>): AsyncGenerator<Chunk, vo
       yield value;
     }
   } finally {
-    if (!isDone) await reader.cancel();
-    reader.releaseLock();
+    try {
+      if (!isDone) await reader.cancel();
+    } finally {
+      reader.releaseLock();
+    }
   }
 }
 

@@ -80,15 +80,20 @@ export class PacketDecoderStream extends Transform {
 
   /** Passes packets on until the reader has enough or the chunk is at its end. */
   private passOn(): void {
-    try {
-      for (const packet of this.decoder) {
-        if (!this.push(packet)) return;
+    for (;;) {
+      let packet: Packet | undefined;
+      try {
+        packet = this.decoder.read();
+      } catch (error) {
+        const { taken } = this;
+        this.taken = undefined;
+        // Undefined where a reader of `data` has read on, and reported it.
+        if (taken !== undefined) this.fail(error as Error, taken);
+        return;
       }
-    } catch (error) {
-      const taken = this.taken as TransformCallback;
-      this.taken = undefined;
-      this.fail(error as Error, taken);
-      return;
+      if (packet === undefined) break;
+      // Not within "try": what a reader of `data` throws is not the packet's fault.
+      if (!this.push(packet)) return;
     }
     const { taken } = this;
     this.taken = undefined;
@@ -105,7 +110,7 @@ export class PacketDecoderStream extends Transform {
  * Encodes the packets that are written to it: `packets.pipe(new PacketEncoderStream()).pipe(socket)`.
  * Its writable side is in object mode and takes packets and plain objects that packets can be made
  * from. Without `protocolVersion` it starts with MQTT 3.1.1 and follows every CONNECT. A packet that
- * breaks a rule destroys the stream with its EncodeError.
+ * breaks a rule destroys the stream with its EncodeError; bytes that nobody has read by then are lost.
  */
 export class PacketEncoderStream extends Transform {
   private options: EncodeOptions;
@@ -123,14 +128,16 @@ export class PacketEncoderStream extends Transform {
     _encoding: BufferEncoding,
     taken: TransformCallback,
   ): void {
+    let bytes: Uint8Array;
     try {
-      const bytes = encode(packet, this.options);
-      if (this.followsConnect && packet.type === "connect") {
-        this.options = { ...this.options, protocolVersion: packet.protocolVersion };
-      }
-      taken(null, bytes);
+      bytes = encode(packet, this.options);
     } catch (error) {
       taken(error as Error);
+      return;
     }
+    if (this.followsConnect && packet.type === "connect") {
+      this.options = { ...this.options, protocolVersion: packet.protocolVersion };
+    }
+    taken(null, bytes);
   }
 }

@@ -27,7 +27,8 @@ export interface EncodeOptions {
   readonly from?: "client" | "server" | undefined;
 }
 
-const OPTION_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set([
+/** The names of EncodeOptions. */
+export const ENCODE_OPTION_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set([
   "protocolVersion",
   "maximumPacketSize",
   "from",
@@ -70,7 +71,7 @@ export function encodedLength(packet: Packet | PacketInit, options?: EncodeOptio
 
 /** Leaves the packet in the writer, thinned out where it has to be and may. */
 function write(given: Packet | PacketInit, options: EncodeOptions | undefined): void {
-  if (options !== undefined) checkNames(options, OPTION_NAMES);
+  if (options !== undefined) checkNames(options, ENCODE_OPTION_NAMES);
   const protocolVersion = checkedProtocolVersion(options?.protocolVersion);
   const packet = toPacketIn(given, protocolVersion);
   const from = checkedSide(options?.from);

@@ -4,15 +4,16 @@
 const SMALL_PACKET = 1_000;
 
 /**
- * Memory for all of a larger packet is taken when this part of it has arrived: 1/3. Its pieces and it are
+ * Memory for all of a larger packet is taken when this part of it has arrived: 1/4. Its pieces and it are
  * held at once until the pieces are collected, so a larger part costs more at the peak (bench/peak-memory.mjs);
  * a smaller one lets a length that is only claimed take more.
  */
-const SETTLED_AFTER = 3;
+const SETTLED_AFTER = 4;
 
 /** Pieces shorter than this are put together in blocks, lest each keep an object of its own. */
-const SMALL_PIECE = 512;
+const SMALL_PIECE = 1_024;
 
+const SMALLEST_BLOCK = 256;
 const LARGEST_BLOCK = 65_536;
 
 /**
@@ -23,6 +24,8 @@ export class PacketAssembly {
   private readonly length: number;
   /** Bytes taken so far. */
   gathered: number;
+  /** The packet's first byte. */
+  firstByte: number;
   private memory: Uint8Array | undefined;
   private pieces: Uint8Array[];
   /** The last of the pieces, where it is a block with room. */
@@ -32,6 +35,7 @@ export class PacketAssembly {
   constructor(length: number) {
     this.length = length;
     this.gathered = 0;
+    this.firstByte = 0;
     this.memory = undefined;
     this.pieces = [];
     this.block = undefined;
@@ -45,6 +49,7 @@ export class PacketAssembly {
 
   /** Takes the next bytes, at most as many as are missing. */
   add(piece: Uint8Array): void {
+    if (this.gathered === 0) this.firstByte = piece[0] as number;
     const gathered = this.gathered + piece.length;
     if (
       this.memory === undefined &&
@@ -76,13 +81,17 @@ export class PacketAssembly {
 
   private addPiece(piece: Uint8Array): void {
     this.closeBlock();
-    this.pieces.push(piece);
+    // A small part of a large chunk is copied, lest it keep all of that: a peer chooses where packets end.
+    const isMost = 2 * piece.length >= piece.buffer.byteLength;
+    this.pieces.push(isMost ? piece : new Uint8Array(piece));
   }
 
   private addToBlock(piece: Uint8Array): void {
     if (this.block === undefined || this.block.length - this.blockLength < piece.length) {
       this.closeBlock();
-      this.block = new Uint8Array(Math.min(LARGEST_BLOCK, Math.max(SMALL_PIECE, this.gathered)));
+      this.block = new Uint8Array(
+        Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, piece.length, this.gathered)),
+      );
     }
     this.block.set(piece, this.blockLength);
     this.blockLength += piece.length;

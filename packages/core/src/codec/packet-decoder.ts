@@ -1,7 +1,7 @@
 /** From a byte stream, cut anywhere, to packets. */
 
 import { UnderflowDecodeError } from "../errors.js";
-import { isUint8Array } from "../io/binary-data.js";
+import { isUint8Array, viewOf } from "../io/binary-data.js";
 import { PacketReader } from "../io/packet-reader.js";
 import { type DecodeOptions, type ReadSettings, readSettings } from "../io/read-settings.js";
 import { readFixedHeader } from "../packets/fixed-header.js";
@@ -19,8 +19,9 @@ const READ = /* @__PURE__ */ new Uint8Array(0);
 /**
  * Decodes a stream of packets from chunks of any size. A packet that lies in one chunk is decoded from
  * it, so that its binary fields are views that keep the chunk in memory unless `copy`; a packet that
- * straddles chunks is copied once. A chunk is the decoder's from `push` on: do not write to it. Without
- * `protocolVersion` the decoder starts with MQTT 3.1.1 and follows every CONNECT that it decodes.
+ * straddles chunks is copied once, what comes in pieces of less than 1 KiB or as a small part of a large
+ * chunk up to twice. A chunk is the decoder's from `push` on: do not write to it. Without `protocolVersion` the
+ * decoder starts with MQTT 3.1.1 and follows every CONNECT that it decodes.
  */
 export class PacketDecoder implements Iterable<Packet> {
   private readonly settings: ReadSettings;
@@ -37,9 +38,9 @@ export class PacketDecoder implements Iterable<Packet> {
   private headLength: number;
   /** A packet whose body straddles chunks. */
   private assembly: PacketAssembly | undefined;
-  /** Packets that `end` found, from `nextReady` on. */
-  private ready: Packet[];
-  private nextReady: number;
+  /** Packets that `end` found, the last one first, each with its length, and the sum of these. */
+  private ready: { readonly packet: Packet; readonly length: number }[];
+  private readyBytes: number;
   /** Bytes of the stream before the packet that comes next. */
   private offset: number;
   private buffered: number;
@@ -59,7 +60,7 @@ export class PacketDecoder implements Iterable<Packet> {
     this.headLength = 0;
     this.assembly = undefined;
     this.ready = [];
-    this.nextReady = 0;
+    this.readyBytes = 0;
     this.offset = 0;
     this.buffered = 0;
     this.hasEnded = false;
@@ -68,7 +69,7 @@ export class PacketDecoder implements Iterable<Packet> {
 
   /** Bytes taken of packets that have not been read. */
   get bufferedBytes(): number {
-    return this.buffered;
+    return this.buffered + this.readyBytes;
   }
 
   /** Takes the next bytes of the stream; after an error they are let go. Throws TypeError after `end`. */
@@ -86,8 +87,10 @@ export class PacketDecoder implements Iterable<Packet> {
    * same error ever after. Its `offset` counts from the first byte of the stream.
    */
   read(): Packet | undefined {
-    if (this.nextReady < this.ready.length) return this.ready[this.nextReady++];
-    return this.readOn();
+    const ready = this.ready.pop();
+    if (ready === undefined) return this.readOn();
+    this.readyBytes -= ready.length;
+    return ready.packet;
   }
 
   /**
@@ -96,10 +99,18 @@ export class PacketDecoder implements Iterable<Packet> {
    */
   end(): void {
     this.hasEnded = true;
-    for (;;) {
-      const packet = this.readOn();
-      if (packet === undefined) return;
-      this.ready.push(packet);
+    const found: { packet: Packet; length: number }[] = [];
+    try {
+      for (;;) {
+        const { offset } = this;
+        const packet = this.readOn();
+        if (packet === undefined) return;
+        const length = this.offset - offset;
+        found.push({ packet, length });
+        this.readyBytes += length;
+      }
+    } finally {
+      if (found.length > 0) this.ready = found.reverse();
     }
   }
 
@@ -177,7 +188,7 @@ export class PacketDecoder implements Iterable<Packet> {
 
   /** Moves the beginning of a packet, which is the end of its chunk, to where the rest can follow. */
   private setAside(r: PacketReader): void {
-    const beginning = r.bytes.subarray(r.start);
+    const beginning = viewOf(r.bytes, r.start, r.bytes.length);
     if (r.complete) {
       this.assembly = new PacketAssembly(r.end - r.start);
       this.assembly.add(beginning);
@@ -215,7 +226,7 @@ export class PacketDecoder implements Iterable<Packet> {
       if (from === undefined) return undefined;
       const { bytes, position } = from;
       const end = Math.min(bytes.length, position + assembly.missing);
-      assembly.add(bytes.subarray(position, end));
+      assembly.add(viewOf(bytes, position, end));
       from.position = end;
     }
     this.assembly = undefined;
@@ -238,13 +249,16 @@ export class PacketDecoder implements Iterable<Packet> {
       this.protocolVersion = packet.protocolVersion;
     }
     const length = r.end - r.start;
+    if (!this.isInChunk()) this.reader = undefined; // It would keep its chunk until the next is read.
     this.offset += length;
     this.buffered -= length;
     return packet;
   }
 
   private cutOff(): UnderflowDecodeError {
-    const circumstance = { packetType: 0, protocolVersion: this.protocolVersion, field: undefined };
+    const first = this.headLength > 0 ? this.head[0] : this.assembly?.firstByte;
+    const packetType = (first ?? 0) >> 4;
+    const circumstance = { packetType, protocolVersion: this.protocolVersion, field: undefined };
     // The fixed header tells how much is missing; without it, a byte at least is.
     const missing = this.assembly?.missing ?? 1;
     return new UnderflowDecodeError(circumstance, this.offset + this.buffered, missing);

@@ -38,7 +38,7 @@ export interface Peeked {
  * Looks at the beginning of the first packet in `bytes`: its type, flags and length, the Topic Name
  * of a PUBLISH, the Client Identifier and version of a CONNECT, the Packet Identifier. Returns
  * undefined when these are not all there; the rest of the packet need not be. What is looked at obeys
- * its rules or a DecodeError is thrown; what is not looked at is not checked, so that \`decode\` may find a
+ * its rules or a DecodeError is thrown; what is not looked at is not checked, so that `decode` may find a
  * fault before it.
  */
 export function peek(bytes: Uint8Array, options?: DecodeOptions): Peeked | undefined {

@@ -13,7 +13,12 @@
 
 import { NO_BYTES } from "../io/binary-data.js";
 import { PacketWriter } from "../io/packet-writer.js";
-import { checkedLimit, checkedProtocolVersion, checkedSide } from "../io/read-settings.js";
+import {
+  checkedLimit,
+  checkedProtocolVersion,
+  checkedSide,
+  checkNames,
+} from "../io/read-settings.js";
 import { varintLength, writeVarint } from "../io/variable-byte-integer.js";
 import type { QoS } from "../packets/field-checks.js";
 import { NO_PROPERTIES } from "../packets/properties.js";
@@ -23,7 +28,7 @@ import { PUBLISH } from "../spec/control-packet-type.js";
 import { MAX_REMAINING_LENGTH } from "../spec/limits.js";
 import * as property from "../spec/property.js";
 import type { ProtocolVersion } from "../spec/protocol-version.js";
-import { type EncodeOptions, encode } from "./encode.js";
+import { ENCODE_OPTION_NAMES, type EncodeOptions, encode } from "./encode.js";
 
 /** What may differ from one subscriber to the next. What is left out is as in the template's packet. */
 export interface PublishVariation {
@@ -87,6 +92,7 @@ export class PublishTemplate {
 
   /** Throws EncodeError as PublishPacket's constructor does, TypeError for a wrong option. */
   constructor(publish: PublishPacket | PublishPacketInit, options: EncodeOptions = {}) {
+    checkNames(options, ENCODE_OPTION_NAMES);
     this.packet = publish instanceof PublishPacket ? publish : new PublishPacket(publish);
     this.protocolVersion = checkedProtocolVersion(options.protocolVersion);
     this.maximumPacketSize = checkedLimit(options.maximumPacketSize, "maximumPacketSize");
@@ -138,11 +144,9 @@ export class PublishTemplate {
     const layout = version === 5 ? this.layoutOf5() : this.layoutOf3();
     if (layout === undefined) return this.encodeWhole(variation);
     const topic = this.topicChunk();
-    const identifiers =
-      version === 5
-        ? (variation.subscriptionIdentifiers ?? this.subscriptionIdentifiers)
-        : undefined;
-    const hasIdentifiers = identifiers !== undefined && identifiers.length > 0;
+    const { subscriptionIdentifiers = this.subscriptionIdentifiers } = variation;
+    const identifiers = version === 5 ? subscriptionIdentifiers : undefined;
+    const hasIdentifiers = identifiers !== undefined && identifiers?.length !== 0;
     if (hasIdentifiers && !this.mayHave(identifiers)) return this.encodeWhole(variation);
     const ids = hasIdentifiers ? writeIdentifiers(identifiers) : undefined;
 
@@ -176,8 +180,8 @@ export class PublishTemplate {
   ): boolean {
     const { properties } = this.packet;
     const indicator = properties.payloadFormatIndicator;
-    const expiry = variation.messageExpiryInterval ?? properties.messageExpiryInterval;
-    const alias = variation.topicAlias ?? properties.topicAlias;
+    const { messageExpiryInterval: expiry = properties.messageExpiryInterval } = variation;
+    const { topicAlias: alias = properties.topicAlias } = variation;
     let length = layout.propertiesLength + identifiersLength;
     if (indicator !== undefined) length += 2;
     if (expiry !== undefined) {
@@ -209,7 +213,8 @@ export class PublishTemplate {
     return (
       this.options.from !== "client" &&
       Array.isArray(identifiers) &&
-      identifiers.every((identifier) => isWithin(identifier, 1, MAX_REMAINING_LENGTH))
+      // Not every(), which passes over holes.
+      !Array.from(identifiers).some((identifier) => !isWithin(identifier, 1, MAX_REMAINING_LENGTH))
     );
   }
 

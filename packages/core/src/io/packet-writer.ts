@@ -257,7 +257,9 @@ export class PacketWriter {
     if (written > MAX_REMAINING_LENGTH) this.refuseSize();
     const needed = MAX_FIXED_HEADER_LENGTH + written + length;
     const memory = new Uint8Array(needed <= SLAB_SIZE ? SLAB_SIZE : 2 * needed);
-    memory.set(this.memory.subarray(this.start, this.position), MAX_FIXED_HEADER_LENGTH);
+    // Where nothing is written, the memory may be gone: whoever was given a part of it may transfer it.
+    if (written > 0)
+      memory.set(this.memory.subarray(this.start, this.position), MAX_FIXED_HEADER_LENGTH);
     this.memory = memory;
     this.start = MAX_FIXED_HEADER_LENGTH;
     this.position = MAX_FIXED_HEADER_LENGTH + written;

@@ -163,7 +163,7 @@ export function checkNames(options: object, names: ReadonlySet<string>): void {
   if (typeof options !== "object" || options === null) {
     throw new TypeError("options must be an object");
   }
-  for (const name in options) {
+  for (const name of Object.keys(options)) {
     if (!names.has(name)) throw new TypeError(`there is no option "${name}"`);
   }
 }
