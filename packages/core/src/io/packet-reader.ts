@@ -89,6 +89,17 @@ export class PacketReader {
     this.userProperties = 0;
   }
 
+  /** @internal Begins anew, at the first of other bytes. */
+  reset(bytes: Uint8Array, settings: ReadSettings): void {
+    (this as { bytes: Uint8Array }).bytes = bytes;
+    (this as { settings: ReadSettings }).settings = settings;
+    this.position = 0;
+    this.origin = 0;
+    this.flags = 0;
+    this.overlongRemainingLengthAt = -1;
+    this.restart(settings.protocolVersion);
+  }
+
   /** Begins the next packet, where the last one ended. */
   restart(protocolVersion: number): void {
     this.end = this.bytes.length;
