@@ -57,11 +57,11 @@ describe("the package @mqtt-codec/core", () => {
   });
 
   it.each([
-    ["everything in .", 'export * from "@mqtt-codec/core";', 23_000],
-    ["encode and decode", 'export { encode, decode } from "@mqtt-codec/core";', 18_000],
-    ["a client's needs", 'export { encode, PacketDecoder } from "@mqtt-codec/core";', 19_400],
+    ["everything in .", 'export * from "@mqtt-codec/core";', 23_100],
+    ["encode and decode", 'export { encode, decode } from "@mqtt-codec/core";', 18_200],
+    ["a client's needs", 'export { encode, PacketDecoder } from "@mqtt-codec/core";', 19_500],
     ["./io", 'export * from "@mqtt-codec/core/io";', 7_800],
-    ["./dissect", 'export * from "@mqtt-codec/core/dissect";', 18_000],
+    ["./dissect", 'export * from "@mqtt-codec/core/dissect";', 18_200],
     ["./web", 'export * from "@mqtt-codec/core/web";', 20_000],
   ])("bundles %s for the browser, within its budget", async (what, contents, budget) => {
     const size = gzipSync(await bundled(contents)).length;
