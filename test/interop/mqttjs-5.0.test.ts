@@ -1,42 +1,12 @@
-import type { PacketInit, ProtocolVersion } from "@mqtt-codec/core";
-import type { IClientOptions, MqttClient } from "mqtt";
+import type { PacketInit } from "@mqtt-codec/core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { Broker } from "./broker.js";
 import { levels, bytes as payload, transports } from "./matrix.js";
-import { emitted, nextMessage, start } from "./mqttjs.js";
-import type { Transport } from "./transport.js";
+import { emitted, MqttJs, nextMessage } from "./mqttjs.js";
 
-let broker: Broker;
-const clients: MqttClient[] = [];
-
-beforeAll(async () => {
-  broker = await Broker.start({ accepts: ({ username }) => username !== "nobody" });
-});
-afterEach(async () => {
-  await Promise.all(clients.splice(0).map((client) => client.endAsync(true)));
-});
-afterAll(() => broker.stop());
-
-/** MQTT.js, not connected. */
-function make(
-  transport: Transport,
-  protocolVersion: ProtocolVersion,
-  options?: IClientOptions,
-): MqttClient {
-  const client = start({ transport, port: broker.ports[transport], protocolVersion }, options);
-  clients.push(client);
-  return client;
-}
-
-async function open(...args: Parameters<typeof make>): Promise<MqttClient> {
-  const client = make(...args);
-  await emitted(client, "connect");
-  return client;
-}
-
-const connectOf = ({ options }: MqttClient) =>
-  broker.next("connect", (packet) => packet.clientId === options.clientId);
-const publishTo = (topic: string) => broker.next("publish", (packet) => packet.topic === topic);
+const mqttJs = new MqttJs();
+beforeAll(() => mqttJs.startServer());
+afterEach(() => mqttJs.endClients());
+afterAll(() => mqttJs.broker.stop());
 
 const bytes = (length: number): Buffer => Buffer.from(payload(length));
 
@@ -65,7 +35,7 @@ describe.each(transports)("MQTT.js over %s in what only 5.0 has", (transport) =>
   };
 
   it("sends every property of a CONNECT and of its Will, and gets the CONNACK's", async () => {
-    const client = make(transport, 5, {
+    const client = mqttJs.make(transport, 5, {
       properties: {
         sessionExpiryInterval: 4_294_967_295,
         receiveMaximum: 9,
@@ -85,7 +55,7 @@ describe.each(transports)("MQTT.js over %s in what only 5.0 has", (transport) =>
     });
     const [connack] = await emitted(client, "connect");
     expect(connack.properties).toEqual({ topicAliasMaximum: 10 });
-    const connect = await connectOf(client);
+    const connect = await mqttJs.connectOf(client);
     const { authenticationData, ...rest } = connect.properties;
     expect(authenticationData).toEqual(new Uint8Array(bytes(16)));
     expect(rest).toEqual({
@@ -102,19 +72,19 @@ describe.each(transports)("MQTT.js over %s in what only 5.0 has", (transport) =>
   });
 
   it("is assigned a Client Identifier", async () => {
-    const client = make(transport, 5, { clientId: "" });
+    const client = mqttJs.make(transport, 5, { clientId: "" });
     const [connack] = await emitted(client, "connect");
     expect(connack.properties?.assignedClientIdentifier).toMatch(/^assigned-/);
   });
 
   it.each(levels)("gets every property that it publishes, with QoS %i", async (qos) => {
     const topic = `${prefix}/properties/${qos}`;
-    const client = await open(transport, 5);
+    const client = await mqttJs.open(transport, 5);
     await client.subscribeAsync(topic, {
       qos,
       properties: { subscriptionIdentifier: 268_435_455, userProperties: { of: "subscribe" } },
     });
-    const subscribed = await broker.next(
+    const subscribed = await mqttJs.broker.next(
       "subscribe",
       ({ subscriptions }) => subscriptions[0]?.topicFilter === topic,
     );
@@ -126,7 +96,7 @@ describe.each(transports)("MQTT.js over %s in what only 5.0 has", (transport) =>
       nextMessage(client),
       client.publishAsync(topic, "ü", { qos, properties: theirs }),
     ]);
-    expect((await publishTo(topic)).properties).toEqual(ours);
+    expect((await mqttJs.publishTo(topic)).properties).toEqual(ours);
     expect({ ...packet.properties }).toEqual({
       ...theirs,
       userProperties: { ...theirs.userProperties },
@@ -135,13 +105,13 @@ describe.each(transports)("MQTT.js over %s in what only 5.0 has", (transport) =>
   });
 
   it("subscribes with every option", async () => {
-    const client = await open(transport, 5);
+    const client = await mqttJs.open(transport, 5);
     for (const nl of [false, true]) {
       for (const rap of [false, true]) {
         for (const rh of [0, 1, 2] as const) {
           const topicFilter = `${prefix}/options/${nl}/${rap}/${rh}`;
           await client.subscribeAsync(topicFilter, { qos: 1, nl, rap, rh });
-          const { subscriptions } = await broker.next(
+          const { subscriptions } = await mqttJs.broker.next(
             "subscribe",
             (packet) => packet.subscriptions[0]?.topicFilter === topicFilter,
           );
@@ -157,14 +127,14 @@ describe.each(transports)("MQTT.js over %s in what only 5.0 has", (transport) =>
     await client.unsubscribeAsync(`${prefix}/options/true/true/2`, {
       properties: { userProperties: { of: "unsubscribe" } },
     });
-    const { properties } = await broker.next("unsubscribe", ({ topicFilters }) =>
+    const { properties } = await mqttJs.broker.next("unsubscribe", ({ topicFilters }) =>
       topicFilters.includes(`${prefix}/options/true/true/2`),
     );
     expect(properties).toEqual({ userProperties: [["of", "unsubscribe"]] });
   });
 
   it("shares a subscription", async () => {
-    const members = [await open(transport, 5), await open(transport, 5)];
+    const members = [await mqttJs.open(transport, 5), await mqttJs.open(transport, 5)];
     const topic = `${prefix}/shared`;
     const got: string[] = [];
     for (const member of members) {
@@ -179,7 +149,7 @@ describe.each(transports)("MQTT.js over %s in what only 5.0 has", (transport) =>
 
   it("sends a topic once and then its Topic Alias, and resolves the server's", async () => {
     const topic = `${prefix}/alias`;
-    const client = await open(transport, 5, {
+    const client = await mqttJs.open(transport, 5, {
       autoAssignTopicAlias: true,
       properties: { topicAliasMaximum: 5 },
     });
@@ -195,7 +165,7 @@ describe.each(transports)("MQTT.js over %s in what only 5.0 has", (transport) =>
       // The server sends the topic once.
       expect(message.packet.topic).toBe(text === "one" ? topic : "");
     }
-    const sent = broker.received.all.flatMap((packet) =>
+    const sent = mqttJs.broker.received.all.flatMap((packet) =>
       packet.type === "publish" &&
       ["one", "two", "three"].includes(String(Buffer.from(packet.payload)))
         ? [[packet.topic, packet.properties.topicAlias]]
@@ -221,18 +191,18 @@ describe.each(transports)("MQTT.js over %s in what only 5.0 has", (transport) =>
     "acknowledges by a %s of QoS %i with Reason Code %i",
     async (type, qos, reasonCode) => {
       const topic = `${prefix}/acknowledged/${type}/${reasonCode}`;
-      const client = await open(transport, 5, {
+      const client = await mqttJs.open(transport, 5, {
         customHandleAcks: (_topic, _message, _packet, done) => done(reasonCode),
       });
       await client.subscribeAsync(topic, { qos });
       await client.publishAsync(topic, "m", { qos });
-      const answer = await broker.next(type, (packet) => packet.reasonCode === reasonCode);
+      const answer = await mqttJs.broker.next(type, (packet) => packet.reasonCode === reasonCode);
       expect(answer.properties).toEqual({});
     },
   );
 
   it("leaves with a Reason Code and every property of a DISCONNECT that is a client's", async () => {
-    const client = await open(transport, 5, {
+    const client = await mqttJs.open(transport, 5, {
       properties: { sessionExpiryInterval: 10 },
       will: { topic: `${prefix}/asked`, payload: "w" },
     });
@@ -244,7 +214,7 @@ describe.each(transports)("MQTT.js over %s in what only 5.0 has", (transport) =>
         userProperties: { of: "disconnect" },
       },
     });
-    const left = await broker.next(
+    const left = await mqttJs.broker.next(
       "disconnect",
       ({ properties }) => properties.reasonString === `${prefix} geht`,
     );
@@ -257,9 +227,9 @@ describe.each(transports)("MQTT.js over %s in what only 5.0 has", (transport) =>
   });
 
   it("emits the server's DISCONNECT with its properties", async () => {
-    const client = await open(transport, 5);
+    const client = await mqttJs.open(transport, 5);
     const disconnected = emitted(client, "disconnect");
-    broker.session(client.options.clientId!).disconnect(0x9c, {
+    mqttJs.broker.session(client.options.clientId!).disconnect(0x9c, {
       reasonString: "voll",
       serverReference: "other.example:1883",
       userProperties: [["of", "disconnect"]],
@@ -274,22 +244,22 @@ describe.each(transports)("MQTT.js over %s in what only 5.0 has", (transport) =>
   });
 
   it("is disconnected by 0x8E when another takes its session over", async () => {
-    const client = await open(transport, 5);
+    const client = await mqttJs.open(transport, 5);
     const disconnected = emitted(client, "disconnect");
-    await open(transport, 5, { clientId: client.options.clientId! });
+    await mqttJs.open(transport, 5, { clientId: client.options.clientId! });
     const [packet] = await disconnected;
     expect(packet.reasonCode).toBe(0x8e);
   });
 
   it("gets every property of a CONNACK, of a SUBACK, of an UNSUBACK and of acknowledgements", async () => {
-    const client = make(transport, 5);
+    const client = mqttJs.make(transport, 5);
     const received: Record<string, unknown> = {};
     client.on("packetreceive", (packet) => {
       const { properties, ...rest } = packet as { cmd: string; properties?: object };
       received[packet.cmd] = { ...rest, properties: { ...properties } };
     });
     await emitted(client, "connect");
-    const session = broker.session(client.options.clientId!);
+    const session = mqttJs.broker.session(client.options.clientId!);
     const problem = { reasonString: "Grund", userProperties: [["k", "v"] as const] };
     const packets: PacketInit[] = [
       { type: "suback", packetId: 1, reasonCodes: [0x80, 0xa2, 2], properties: problem },

@@ -1,12 +1,14 @@
 /** MQTT.js, connecting to a server on loopback. */
 
+import type { ConnectPacket, ProtocolVersion, PublishPacket } from "@mqtt-codec/core";
 import mqtt, {
   type IClientOptions,
   type IPublishPacket,
   type MqttClient,
   type MqttClientEventCallbacks,
 } from "mqtt";
-import type { Endpoint } from "./transport.js";
+import { Broker } from "./broker.js";
+import type { Endpoint, Transport } from "./transport.js";
 
 let count = 0;
 
@@ -48,4 +50,46 @@ export async function nextMessage(
 ): Promise<{ topic: string; payload: Buffer; packet: IPublishPacket }> {
   const [topic, payload, packet] = await emitted(client, "message");
   return { topic, payload, packet };
+}
+
+/** A server on this codec for a test file, and the clients of MQTT.js that each of its tests makes. */
+export class MqttJs {
+  broker!: Broker;
+  private readonly clients: MqttClient[] = [];
+
+  async startServer(): Promise<void> {
+    this.broker = await Broker.start({ accepts: ({ username }) => username !== "nobody" });
+  }
+
+  async endClients(): Promise<void> {
+    await Promise.all(this.clients.splice(0).map((client) => client.endAsync(true)));
+  }
+
+  /** A client that is not connected yet. */
+  make(
+    transport: Transport,
+    protocolVersion: ProtocolVersion,
+    options?: IClientOptions,
+  ): MqttClient {
+    const port = this.broker.ports[transport];
+    const client = start({ transport, port, protocolVersion }, options);
+    this.clients.push(client);
+    return client;
+  }
+
+  async open(...args: Parameters<MqttJs["make"]>): Promise<MqttClient> {
+    const client = this.make(...args);
+    await emitted(client, "connect");
+    return client;
+  }
+
+  /** The CONNECT that the server had of this client. */
+  connectOf({ options }: MqttClient): Promise<ConnectPacket> {
+    return this.broker.next("connect", (packet) => packet.clientId === options.clientId);
+  }
+
+  /** The PUBLISH that the server had with this topic. */
+  publishTo(topic: string): Promise<PublishPacket> {
+    return this.broker.next("publish", (packet) => packet.topic === topic);
+  }
 }
