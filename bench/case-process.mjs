@@ -5,7 +5,7 @@
 //   allocation   bytes a packet; to be run with --expose-gc and a young generation in which some thousand
 //                packets have room
 
-import { CASES } from "./cases.mjs";
+import { CASES } from "./all-cases.mjs";
 import { measureAllocation, ready, timeInTurns } from "./measure.mjs";
 import * as meter from "./process-meter.mjs";
 

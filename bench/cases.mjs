@@ -1,5 +1,5 @@
 // What is measured, case by case: each is a kind of work on a list of packets of one version, for those
-// of the codecs that can do all of it.
+// of some codecs that can do all of it.
 
 import { MAKERS, PAYLOAD_SIZES, packetsOf, publishesOf } from "./corpus.mjs";
 import {
@@ -8,9 +8,10 @@ import {
   checkExcuses,
   checkStream,
   checkStreamExcuse,
+  inputOf,
 } from "./equality.mjs";
 import { fleet } from "./fleet.mjs";
-import { INCUMBENT, OURS, PEERS } from "./peers/peers.mjs";
+import { INCUMBENT, OURS } from "./peers/pair.mjs";
 
 export const VERSION_NAMES = { 4: "3.1.1", 5: "5.0" };
 const VERSIONS = [4, 5];
@@ -42,8 +43,9 @@ function chunksOf(packets, size) {
 }
 
 /**
- * The kinds of work. `excuse` names what a codec is asked whether it can; `check` throws where a codec
- * does something else; `contenders` are what is timed: a name, what to run, on what inputs.
+ * The kinds of work. `excuse` names what a codec is asked whether it can, `takesPart` tells who can at all;
+ * `check` throws where a codec does something else; `contenders` are what is timed: a name, what to run, on
+ * what inputs.
  */
 const WORKS = {
   decode: {
@@ -53,7 +55,7 @@ const WORKS = {
       peers.map((peer) => ({
         name: peer.name,
         run: peer.decoder(version),
-        inputs: packets.map(({ bytes }) => bytes),
+        inputs: packets.map(({ bytes }) => inputOf(peer, bytes)),
       })),
   },
   encode: {
@@ -101,27 +103,31 @@ const WORKS = {
   },
   peek: {
     excuse: "cannotDecode",
-    peers: [OURS, INCUMBENT],
+    takesPart: (peer) => peer === OURS || peer === INCUMBENT,
     check: (peer, packets, version) => checkDecoder(peer, packets, version),
     contenders(_, packets, version) {
       const inputs = packets.map(({ bytes }) => bytes);
       return [
         { name: OURS.name, run: OURS.peeker(version), inputs },
         { name: "its decode", run: OURS.decoder(version), inputs },
-        { name: INCUMBENT.name, run: INCUMBENT.decoder(version), inputs },
+        {
+          name: INCUMBENT.name,
+          run: INCUMBENT.decoder(version),
+          inputs: inputs.map((bytes) => inputOf(INCUMBENT, bytes)),
+        },
       ];
     },
   },
   stream: {
     excuse: "cannotDecode",
-    peers: PEERS.filter(({ cannotStream }) => cannotStream === undefined),
+    takesPart: ({ cannotStream }) => cannotStream === undefined,
     check: (peer, packets, version, { chunkSize }) =>
       checkStream(peer, chunksOf(packets, chunkSize), packets, version),
     contenders: (peers, packets, version, { chunkSize }) =>
       peers.map((peer) => ({
         name: peer.name,
         makeRun: (take) => peer.streamDecoder(version, take),
-        inputs: chunksOf(packets, chunkSize),
+        inputs: chunksOf(packets, chunkSize).map((chunk) => inputOf(peer, chunk)),
       })),
   },
 };
@@ -138,24 +144,21 @@ const isFit = (peer, packets, version, excuse) =>
   packets.every(({ init }) => peer[excuse](init, version) === undefined);
 
 function caseOf(work, title, version, makeInits, { chunkSize } = {}) {
-  return {
-    name: `${work} ${title} ${VERSION_NAMES[version]}`,
-    work,
-    title,
-    version,
-    /** The packets, and what there is to time; throws where a codec is not equal to the others. */
-    prepare() {
-      const packets = withBytes(makeInits(), version);
-      const { excuse, check, contenders, peers: all = PEERS } = WORKS[work];
-      const peers = all.filter((peer) => isFit(peer, packets, version, excuse));
-      for (const peer of peers) check(peer, packets, version, { chunkSize });
-      for (const peer of PEERS.filter(({ versions }) => versions.includes(version))) {
-        checkExcuses(peer, packets, version);
-        if (chunkSize) checkStreamExcuse(peer, chunksOf(packets, chunkSize), packets, version);
-      }
-      return { packets, contenders: contenders(peers, packets, version, { chunkSize }) };
-    },
-  };
+  const name = `${work} ${title} ${VERSION_NAMES[version]}`;
+  return { name, work, title, version, makeInits, chunkSize };
+}
+
+/** The packets, and what there is to time; throws where a codec is not equal to the others. */
+function prepare({ work, version, makeInits, chunkSize }, all) {
+  const packets = withBytes(makeInits(), version);
+  const { excuse, check, contenders, takesPart = () => true } = WORKS[work];
+  const peers = all.filter((peer) => takesPart(peer) && isFit(peer, packets, version, excuse));
+  for (const peer of peers) check(peer, packets, version, { chunkSize });
+  for (const peer of all.filter(({ versions }) => versions.includes(version))) {
+    checkExcuses(peer, packets, version);
+    if (chunkSize) checkStreamExcuse(peer, chunksOf(packets, chunkSize), packets, version);
+  }
+  return { packets, contenders: contenders(peers, packets, version, { chunkSize }) };
 }
 
 /** The fleet without the packets that a peer cannot do, where there are such. */
@@ -174,9 +177,8 @@ function sizeName(size) {
   return size < 1_024 ? `${size} bytes` : `${size / 1_024} KiB`;
 }
 
-function* allCases() {
+function* casesBeside(others) {
   const types = Object.keys(MAKERS).filter((type) => type !== "publish");
-  const others = PEERS.filter((peer) => peer !== OURS && peer !== INCUMBENT);
   for (const work of ["decode", "encode"]) {
     for (const version of VERSIONS) yield caseOf(work, "fleet", version, () => fleet(version));
     for (const peer of others) yield* fleetFor(peer, work);
@@ -204,16 +206,20 @@ function* allCases() {
       yield caseOf("stream", `fleet, ${chunkNames[chunkSize]}`, version, inits, { chunkSize });
     }
   }
-  for (const peer of WORKS.stream.peers.filter((peer) => others.includes(peer))) {
+  for (const peer of others.filter(WORKS.stream.takesPart)) {
     yield* fleetFor(peer, "stream", 65_536);
   }
 }
 
-export const CASES = [...allCases()];
+/** The cases of some codecs, among them ours and the incumbent; each with `prepare` for what there is to time. */
+export function casesAmong(peers) {
+  const others = peers.filter((peer) => peer !== OURS && peer !== INCUMBENT);
+  return [...casesBeside(others)].map((one) => ({ ...one, prepare: () => prepare(one, peers) }));
+}
 
-/** The cases in whose names all of the words stand, or those of exactly that name. */
-export function casesNamed(words) {
-  const named = CASES.filter(({ name }) => name === words.join(" "));
+/** Those of the cases in whose names all of the words stand, or those of exactly that name. */
+export function casesNamed(cases, words) {
+  const named = cases.filter(({ name }) => name === words.join(" "));
   if (named.length > 0) return named;
-  return CASES.filter(({ name }) => words.every((word) => name.includes(word)));
+  return cases.filter(({ name }) => words.every((word) => name.includes(word)));
 }

@@ -1,7 +1,7 @@
 // Whether everybody does the same: what a codec decodes has the fields of the packet, what it encodes is
 // read back as the packet by our decoder, and what it is said not to be able to do, it cannot.
 
-import { OURS } from "./peers/peers.mjs";
+import { OURS } from "./peers/pair.mjs";
 
 /** By value; bytes as bytes, whatever view of them it is. */
 export function isSame(one, other) {
@@ -18,6 +18,9 @@ export function isSame(one, other) {
   const others = Object.keys(other).filter((key) => other[key] !== undefined);
   return keys.length === others.length && keys.every((key) => isSame(one[key], other[key]));
 }
+
+/** The bytes as the peer's decoder is given them. */
+export const inputOf = (peer, bytes) => peer.input?.(bytes) ?? bytes;
 
 const fieldsOf = (init) => OURS.prepare(init).toObject();
 
@@ -45,7 +48,7 @@ function expectSame(peer, work, got, init) {
 /** Throws unless the peer decodes all of the packets; all are decoded before the first is looked at. */
 export function checkDecoder(peer, packets, version) {
   const decode = peer.decoder(version);
-  const decoded = packets.map(({ bytes }) => attempt(() => decode(bytes)));
+  const decoded = packets.map(({ bytes }) => attempt(() => decode(inputOf(peer, bytes))));
   decoded.forEach((packet, index) => {
     const fields = packet instanceof Error ? packet : peer.neutral(packet, version);
     expectSame(peer, "decode", fields, packets[index].init);
@@ -72,7 +75,7 @@ export function checkEncoder(
 export function checkStream(peer, chunks, packets, version) {
   const decoded = [];
   const feed = peer.streamDecoder(version, (packet) => decoded.push(packet));
-  for (const chunk of chunks) feed(chunk);
+  for (const chunk of chunks) feed(inputOf(peer, chunk));
   packets.forEach(({ init }, index) => {
     const packet = decoded[index];
     expectSame(peer, "decode a stream", packet && peer.neutral(packet, version), init);
@@ -87,7 +90,7 @@ export function checkExcuses(peer, packets, version) {
   const read = OURS.decoder(version);
   for (const { init, bytes } of packets) {
     const fields = fieldsOf(init);
-    const isDecoded = () => isSame(peer.neutral(decode(bytes), version), fields);
+    const isDecoded = () => isSame(peer.neutral(decode(inputOf(peer, bytes)), version), fields);
     const isEncoded = () => isSame(OURS.neutral(read(encode(peer.prepare(init, version)))), fields);
     expectExcused(peer, peer.cannotDecode(init, version), isDecoded);
     expectExcused(peer, peer.cannotEncode(init, version), isEncoded);

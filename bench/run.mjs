@@ -8,8 +8,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { CASES, casesNamed } from "./cases.mjs";
+import { CASES } from "./all-cases.mjs";
+import { casesNamed } from "./cases.mjs";
 import { chart } from "./chart.mjs";
+import { fillPage } from "./page.mjs";
 import { INCUMBENT, OURS } from "./peers/peers.mjs";
 import { ROOMY } from "./roomy.mjs";
 import { digits, median } from "./statistics.mjs";
@@ -78,16 +80,7 @@ function report(result) {
   console.log(`${result.name}: ${cells.join(", ")}; ${bytes.join(", ")} bytes`);
 }
 
-function between(text, name, content) {
-  const begin = `<!-- begin: ${name} -->`;
-  const end = `<!-- end: ${name} -->`;
-  const from = text.indexOf(begin);
-  const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`docs/performance.md has no place for ${name}`);
-  return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`;
-}
-
-const cases = isWhole ? CASES : casesNamed(words);
+const cases = isWhole ? CASES : casesNamed(CASES, words);
 if (cases.length === 0) throw new Error(`no case is named ${words.join(" ")}`);
 const environment = `Node ${process.version}, V8 ${process.versions.v8}, ${process.platform} ${process.arch}`;
 console.log(environment);
@@ -110,7 +103,6 @@ if (isWhole) {
 }
 
 function write(sections) {
-  const file = pathOf("../docs/performance.md");
   const { devDependencies } = JSON.parse(readFileSync(pathOf("package.json"), "utf8"));
   const versions = ["mqtt-packet", "u8-mqtt-packet", "mqtts"].map(
     (name) => `${name} ${devDependencies[name]}`,
@@ -128,9 +120,7 @@ function write(sections) {
     ["encode memory", memoryTable(of("encode", "encodeInto").filter(isShort))],
     ...sections,
   ];
-  let text = readFileSync(file, "utf8");
-  for (const [name, content] of tables) text = between(text, name, content);
-  writeFileSync(file, text);
+  fillPage(tables);
   const title = `Times as fast as ${INCUMBENT.name}: median, lowest to highest (Node ${process.version})`;
   writeFileSync(pathOf("../docs/performance.svg"), chart(results, title));
   console.log("\nwritten to docs/performance.md and docs/performance.svg");

@@ -15,7 +15,8 @@ export function ratioTo(result, name) {
   return theirs && ratioOf(theirs, rounds(result, OURS.name));
 }
 
-function markdown(head, rows) {
+/** A table, the first column to the left. */
+export function markdown(head, rows) {
   const line = (cells) => `| ${cells.join(" | ")} |`;
   return [
     line(head),

@@ -192,6 +192,12 @@ export const mqttPacketPeer = {
 
   prepare,
 
+  // It would make them of whatever else it is given, every time.
+  input(bytes) {
+    if (Buffer.isBuffer(bytes)) return bytes;
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  },
+
   decoder(version) {
     const parser = mqttPacket.parser({ protocolVersion: version });
     let parsed;

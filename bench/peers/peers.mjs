@@ -9,13 +9,12 @@
 //   cannotDecode(init, version)    what it gets wrong or has not got, where it is so; equality.mjs sees
 //   cannotEncode(init, version)    to it that it is so
 //   cannotStream                   the same of streams that are cut anywhere
+//   input(bytes)                   a Uint8Array as its decoder is given it, where it needs something else
 // and ours `encoderInto` and `peeker` besides.
 
-import { mqttCodec } from "./mqtt-codec.mjs";
-import { mqttPacketPeer } from "./mqtt-packet.mjs";
 import { mqttsPeer } from "./mqtts.mjs";
+import { INCUMBENT, OURS } from "./pair.mjs";
 import { u8MqttPacket } from "./u8-mqtt-packet.mjs";
 
-export const PEERS = [mqttCodec, mqttPacketPeer, u8MqttPacket, mqttsPeer];
-export const OURS = mqttCodec;
-export const INCUMBENT = mqttPacketPeer;
+export const PEERS = [OURS, INCUMBENT, u8MqttPacket, mqttsPeer];
+export { INCUMBENT, OURS };

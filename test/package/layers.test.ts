@@ -62,12 +62,12 @@ describe("the layers of core", () => {
     expect(foreign).toEqual([{ from: "adapters/node.ts", to: "node:stream" }]);
   });
 
-  it("names no global that only Node has, but for the Buffer that utf8.ts looks for", () => {
+  it("names no global that only Node has, but for the Buffer that node-buffer.ts looks for", () => {
     const naming = files.filter((name) => {
       const code = readFileSync(join(src, name), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
       return /\b(process|Buffer|global|require|setImmediate|__dirname)\b(?!["'])/.test(code);
     });
-    expect(naming).toEqual(["io/utf8.ts"]);
+    expect(naming).toEqual(["io/node-buffer.ts"]);
   });
 
   it("imports down, or within a folder, never up and never sideways", () => {

@@ -57,12 +57,12 @@ describe("the package @mqtt-codec/core", () => {
   });
 
   it.each([
-    ["everything in .", 'export * from "@mqtt-codec/core";', 23_100],
-    ["encode and decode", 'export { encode, decode } from "@mqtt-codec/core";', 18_200],
-    ["a client's needs", 'export { encode, PacketDecoder } from "@mqtt-codec/core";', 19_500],
-    ["./io", 'export * from "@mqtt-codec/core/io";', 7_800],
+    ["everything in .", 'export * from "@mqtt-codec/core";', 24_200],
+    ["encode and decode", 'export { encode, decode } from "@mqtt-codec/core";', 19_100],
+    ["a client's needs", 'export { encode, PacketDecoder } from "@mqtt-codec/core";', 20_400],
+    ["./io", 'export * from "@mqtt-codec/core/io";', 8_200],
     ["./dissect", 'export * from "@mqtt-codec/core/dissect";', 18_200],
-    ["./web", 'export * from "@mqtt-codec/core/web";', 20_000],
+    ["./web", 'export * from "@mqtt-codec/core/web";', 21_000],
   ])("bundles %s for the browser, within its budget", async (what, contents, budget) => {
     const size = gzipSync(await bundled(contents)).length;
     console.info(`${what}, minified and gzipped: ${size} bytes of ${budget}`);

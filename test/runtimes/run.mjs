@@ -1,32 +1,14 @@
 // npm run test:runtimes [-- NAME...]: runs the laws, the vectors and the adapters of the web on every
 // runtime, or on those named (node, node-22, deno, ...), from the package as it would be published.
 // FC_RUNS is how often a law is tried. Ends with a table; exits with 1 where anything is amiss.
-import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { bundleSuites, entryPoints, installPackage, SUITES } from "./bundle.mjs";
 import { BUFFER, RUNTIMES, WEB } from "./runtimes.mjs";
+import { installRuntimes, isNamed } from "./start.mjs";
 
-const here = fileURLToPath(new URL(".", import.meta.url));
 const RUNS = Number(process.env.FC_RUNS ?? 50);
 /** For one runtime, in milliseconds. */
 const TIME_LIMIT = 180_000 + 2_000 * RUNS;
-
-/** Installs the runtimes, unless they were installed from the same lock file. */
-function installRuntimes() {
-  const locked = join(here, "package-lock.json");
-  const installed = join(here, "node_modules/.installed-lock.json");
-  if (existsSync(installed) && readFileSync(installed).equals(readFileSync(locked))) return;
-  console.log("installing the runtimes, of about 1 GB");
-  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
-    cwd: here,
-    stdio: "inherit",
-  });
-  if (status !== 0) throw new Error("the runtimes could not be installed");
-  copyFileSync(locked, installed);
-}
 
 function selected(names) {
   for (const name of names) {
@@ -36,10 +18,6 @@ function selected(names) {
   }
   if (names.length === 0) return RUNTIMES;
   return RUNTIMES.filter((runtime) => names.some((name) => isNamed(runtime, name)));
-}
-
-function isNamed(runtime, name) {
-  return runtime.name === name || runtime.name.startsWith(`${name}-`);
 }
 
 /** Runs the tests on one runtime: `{ runtime, version, results, stringCalls, seconds, problems }`. */

@@ -1,78 +1,33 @@
-// The runtimes that the tests are tried on, and how each is started.
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+// The runtimes that the tests are tried on, and how each runs them.
+import { readdirSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { delimiter, join, posix, relative } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { join, posix, relative } from "node:path";
 import { DIST, entryPoints, PACKAGE } from "./bundle.mjs";
+import {
+  BUN,
+  BUN_RUN,
+  chromiumFile,
+  DENO,
+  DENO_RUN,
+  found,
+  NODE_MAJORS,
+  nodeFile,
+  runPage,
+  runProcess,
+  serve,
+  startChromium,
+  versionOf,
+} from "./start.mjs";
 
-const here = fileURLToPath(new URL(".", import.meta.url));
 const require = createRequire(import.meta.url);
 
 /** What the codec calls for strings: methods of Node's Buffer, or what the web has. */
 export const BUFFER = ["latin1Slice", "utf8Slice", "utf8Write"];
 export const WEB = ["decode", "encodeInto"];
 
-/** The packages that may not have been installed on this platform. */
-function found(path) {
-  if (path === undefined || !existsSync(path)) throw new Error(`there is no ${path}`);
-  return path;
-}
-
-function versionOf(file) {
-  const text = execFileSync(file, ["--version"], {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  return /\d[\d.-]*\d/.exec(text)?.[0] ?? text.trim();
-}
-
-/**
- * Runs a command of its own process group, which is killed when time is up. Resolves when it has ended
- * well; rejects with what it wrote to its standard error.
- */
-function runProcess(file, given, cwd, { onLine, signal }) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, given, {
-      cwd,
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
-    });
-    let errors = "";
-    child.stderr.setEncoding("utf8").on("data", (text) => {
-      errors = (errors + text).slice(-8_000);
-    });
-    createInterface({ input: child.stdout }).on("line", onLine);
-    const kill = () => {
-      try {
-        process.kill(-child.pid, "SIGKILL");
-      } catch {
-        // It has ended meanwhile.
-      }
-    };
-    signal.addEventListener("abort", kill);
-    process.once("exit", kill);
-    child.on("error", reject);
-    child.on("close", (code, signalName) => {
-      signal.removeEventListener("abort", kill);
-      process.off("exit", kill);
-      if (signal.aborted) reject(new Error("it did not end in time, and was stopped"));
-      else if (code === 0) resolve();
-      else reject(new Error(`it ended with ${code ?? signalName}\n${errors}`));
-    });
-  });
-}
-
 function node(major) {
-  const file = join(
-    here,
-    "node_modules",
-    `node-${major}-${process.platform}-${process.arch}/bin/node`,
-  );
+  const file = nodeFile(major);
   return {
     name: `node-${major}`,
     title: `Node ${major}`,
@@ -84,11 +39,7 @@ function node(major) {
 }
 
 function nodeWithoutBuffer(major) {
-  const file = join(
-    here,
-    "node_modules",
-    `node-${major}-${process.platform}-${process.arch}/bin/node`,
-  );
+  const file = nodeFile(major);
   return {
     name: `node-${major}-without-buffer`,
     title: `Node ${major}, its Buffer hidden`,
@@ -111,14 +62,8 @@ const deno = {
   suite: "node",
   // Its utf8Write calls encodeInto.
   strings: [...BUFFER, "encodeInto"],
-  version: () => versionOf(found(join(here, "node_modules/.bin/deno"))),
-  run: (watch) =>
-    runProcess(
-      join(here, "node_modules/.bin/deno"),
-      ["run", "--allow-all", "--no-remote", "--node-modules-dir=manual", "main.mjs"],
-      join(DIST, "node"),
-      watch,
-    ),
+  version: () => versionOf(found(DENO)),
+  run: (watch) => runProcess(DENO, [...DENO_RUN, "main.mjs"], join(DIST, "node"), watch),
 };
 
 const bun = {
@@ -126,14 +71,8 @@ const bun = {
   title: "Bun",
   suite: "node",
   strings: BUFFER,
-  version: () => versionOf(found(join(here, "node_modules/.bin/bun"))),
-  run: (watch) =>
-    runProcess(
-      join(here, "node_modules/.bin/bun"),
-      ["run", "--no-install", "main.mjs"],
-      join(DIST, "node"),
-      watch,
-    ),
+  version: () => versionOf(found(BUN)),
+  run: (watch) => runProcess(BUN, [...BUN_RUN, "main.mjs"], join(DIST, "node"), watch),
 };
 
 /** The modules of a Worker are listed; the package's files are among them, each as it was packed. */
@@ -186,37 +125,14 @@ const tests :Workerd.Worker = (
   };
 }
 
-function chromiumFile() {
-  const { CHROMIUM, PATH = "" } = process.env;
-  if (CHROMIUM !== undefined) return CHROMIUM;
-  const names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
-  const files = names.flatMap((name) => PATH.split(delimiter).map((folder) => join(folder, name)));
-  const file = files.find(existsSync);
-  if (file === undefined) throw new Error(`no ${names[0]} in PATH, and CHROMIUM does not name one`);
-  return file;
-}
-
-/** The page that runs the tests, and the files it imports, from DIST. */
-async function serve() {
+/** The page that runs the tests. */
+async function testPage() {
   const imports = Object.fromEntries(
     (await entryPoints()).map(([name, file]) => [name, `/node_modules/@mqtt-codec/core/${file}`]),
   );
-  const page = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
+  return `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
     <script type="importmap">${JSON.stringify({ imports })}</script>
     <script type="module" src="/portable/main.mjs"></script>`;
-  const server = createServer(async ({ url = "/" }, response) => {
-    const { pathname } = new URL(url, "http://localhost");
-    try {
-      const isPage = pathname === "/";
-      const body = isPage ? page : await readFile(join(DIST, pathname));
-      response.setHeader("content-type", isPage ? "text/html" : "text/javascript");
-      response.end(body);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { server, address: `http://127.0.0.1:${server.address().port}/` };
 }
 
 const chromium = {
@@ -225,43 +141,26 @@ const chromium = {
   suite: "portable",
   strings: WEB,
   version: () => versionOf(chromiumFile()),
-  async run({ onLine, signal }) {
-    const { chromium: launcher } = await import("playwright-core");
-    const { server, address } = await serve();
-    const browser = await launcher.launch({
-      executablePath: chromiumFile(),
-      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-    });
+  async run(watch) {
+    const page = await testPage();
+    const { server, address } = await serve((path) =>
+      path === "/" ? page : readFile(join(DIST, path)),
+    );
     try {
-      const page = await browser.newPage();
-      await new Promise((resolve, reject) => {
-        signal.addEventListener("abort", () =>
-          reject(new Error("it did not end in time, and was stopped")),
-        );
-        page.on("console", (message) => {
-          onLine(message.text());
-          if (message.text().startsWith("REPORT ")) resolve();
-        });
-        page.on("pageerror", reject);
-        page.on("crash", () => reject(new Error("the page crashed")));
-        page.on("requestfailed", (request) => reject(new Error(`no ${request.url()}`)));
-        page.on("response", (response) => {
-          if (!response.ok()) reject(new Error(`${response.status()} ${response.url()}`));
-        });
-        page.goto(address, { waitUntil: "commit" }).catch(reject);
-      });
+      const browser = await startChromium();
+      try {
+        await runPage(browser, address, watch);
+      } finally {
+        await browser.close();
+      }
     } finally {
-      await browser.close();
       server.close();
     }
   },
 };
 
 export const RUNTIMES = [
-  node("20"),
-  node("22"),
-  node("24"),
-  node("26"),
+  ...NODE_MAJORS.map(node),
   nodeWithoutBuffer("20"),
   deno,
   bun,

@@ -30,8 +30,7 @@ export function decode(bytes: Uint8Array, options?: DecodeOptions): Decoded {
     if (missing > 0) throw reader.underflow(missing);
     return { packet: readPacket(reader), bytesRead: reader.position };
   } finally {
-    // It keeps nothing alive.
-    reader.reset(NO_BYTES, reader.settings);
+    reader.release();
   }
 }
 

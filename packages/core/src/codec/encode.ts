@@ -2,14 +2,22 @@
 
 import { type Circumstance, EncodeError, OversizePacketEncodeError } from "../errors.js";
 import { availableAt } from "../io/binary-data.js";
-import { PacketWriter } from "../io/packet-writer.js";
+import { LARGEST_PART, PacketWriter } from "../io/packet-writer.js";
 import {
   checkedLimit,
   checkedProtocolVersion,
   checkedSide,
   checkNames,
 } from "../io/read-settings.js";
-import { type Packet, type PacketInit, toPacket, writePacket } from "../packets/packet.js";
+import { varintLength } from "../io/variable-byte-integer.js";
+import {
+  isPacket,
+  type Packet,
+  type PacketInit,
+  toPacket,
+  writePacket,
+} from "../packets/packet.js";
+import { type PublishPacket, plainRemainingLength, writePlain } from "../packets/publish.js";
 import { maySend } from "../spec/control-packet-type.js";
 import { DEFAULT_PROTOCOL_VERSION, type ProtocolVersion } from "../spec/protocol-version.js";
 import { withoutDiagnostics } from "./thinning.js";
@@ -34,7 +42,10 @@ export const ENCODE_OPTION_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set(
   "from",
 ]);
 
+/** Gives packets out. */
 const writer = /* @__PURE__ */ new PacketWriter();
+/** Keeps its memory: what it writes is counted, or copied to where the caller wants it. */
+const scratch = /* @__PURE__ */ new PacketWriter();
 
 /**
  * Encodes a packet, or the plain object that one can be made from, and returns its bytes, which are the
@@ -42,8 +53,17 @@ const writer = /* @__PURE__ */ new PacketWriter();
  * for, OversizePacketEncodeError for what is too large.
  */
 export function encode(packet: Packet | PacketInit, options?: EncodeOptions): Uint8Array {
-  write(packet, options);
-  return writer.finishPacket();
+  const version = checkedOptions(options);
+  const made = packetOf(packet, version);
+  const limit = Math.min(LARGEST_PART, limitOf(options));
+  const remainingLength = plainRemainingLength(made, version, limit);
+  if (remainingLength < 0) {
+    write(writer, made, version, options);
+    return writer.finishPacket();
+  }
+  const bytes = writer.allocate(1 + varintLength(remainingLength) + remainingLength);
+  writePlain(made as PublishPacket, version, remainingLength, bytes, 0);
+  return bytes;
 }
 
 /**
@@ -56,41 +76,65 @@ export function encodeInto(
   offset: number = 0,
   options?: EncodeOptions,
 ): number {
-  availableAt(target, offset);
-  write(packet, options);
-  return writer.finishInto(target, offset);
+  const room = availableAt(target, offset);
+  const version = checkedOptions(options);
+  const made = packetOf(packet, version);
+  const limit = Math.min(room, limitOf(options));
+  const remainingLength = plainRemainingLength(made, version, limit);
+  if (remainingLength < 0) {
+    write(scratch, made, version, options);
+    return scratch.finishInto(target, offset);
+  }
+  return writePlain(made as PublishPacket, version, remainingLength, target, offset) - offset;
 }
 
 /** The bytes that `encode` would return, counted: 2 to 268,435,460. Throws as `encode` does. */
 export function encodedLength(packet: Packet | PacketInit, options?: EncodeOptions): number {
-  write(packet, options);
-  const length = writer.packetLength();
-  writer.reset();
+  const version = checkedOptions(options);
+  write(scratch, packetOf(packet, version), version, options);
+  const length = scratch.packetLength();
+  scratch.reset();
   return length;
 }
 
+/** The version asked for, or the default. Throws TypeError for options that do not exist. */
+function checkedOptions(options: EncodeOptions | undefined): ProtocolVersion {
+  if (options === undefined) return DEFAULT_PROTOCOL_VERSION;
+  checkNames(options, ENCODE_OPTION_NAMES);
+  checkedSide(options.from);
+  return checkedProtocolVersion(options.protocolVersion);
+}
+
+/** The most bytes that a packet may have. */
+function limitOf(options: EncodeOptions | undefined): number {
+  return checkedLimit(options?.maximumPacketSize, "maximumPacketSize");
+}
+
 /** Leaves the packet in the writer, thinned out where it has to be and may. */
-function write(given: Packet | PacketInit, options: EncodeOptions | undefined): void {
-  if (options !== undefined) checkNames(options, ENCODE_OPTION_NAMES);
-  const protocolVersion = checkedProtocolVersion(options?.protocolVersion);
-  const packet = toPacketIn(given, protocolVersion);
-  const from = checkedSide(options?.from);
-  const maximum = checkedLimit(options?.maximumPacketSize, "maximumPacketSize");
-  put(packet, protocolVersion, from);
-  if (writer.packetLength() <= maximum) return;
-  if (writer.protocolVersion === 5) {
+function write(
+  w: PacketWriter,
+  packet: Packet,
+  protocolVersion: ProtocolVersion,
+  options: EncodeOptions | undefined,
+): void {
+  const from = options?.from;
+  const maximum = limitOf(options);
+  put(w, packet, protocolVersion, from);
+  if (w.packetLength() <= maximum) return;
+  if (w.protocolVersion === 5) {
     for (const thinned of withoutDiagnostics(packet)) {
-      put(thinned, protocolVersion, from);
-      if (writer.packetLength() <= maximum) return;
+      put(w, thinned, protocolVersion, from);
+      if (w.packetLength() <= maximum) return;
     }
   }
-  const circumstance = circumstanceOf("the packet");
-  writer.reset();
+  const circumstance = circumstanceOf(w, "the packet");
+  w.reset();
   throw new OversizePacketEncodeError("packet-too-large", circumstance);
 }
 
 /** The packet that is given or described, and where that is wrong an error that cites its version. */
-function toPacketIn(given: Packet | PacketInit, protocolVersion: ProtocolVersion): Packet {
+function packetOf(given: Packet | PacketInit, protocolVersion: ProtocolVersion): Packet {
+  if (isPacket(given)) return given;
   try {
     return toPacket(given);
   } catch (error) {
@@ -102,24 +146,25 @@ function toPacketIn(given: Packet | PacketInit, protocolVersion: ProtocolVersion
   }
 }
 
-function circumstanceOf(field: string): Circumstance {
-  const { packetType, protocolVersion } = writer;
+function circumstanceOf(w: PacketWriter, field: string): Circumstance {
+  const { packetType, protocolVersion } = w;
   return { packetType, protocolVersion, field };
 }
 
 function put(
+  w: PacketWriter,
   packet: Packet,
   protocolVersion: ProtocolVersion,
   from: "client" | "server" | undefined,
 ): void {
-  writer.reset();
-  writer.protocolVersion = protocolVersion;
-  writer.from = from;
-  writePacket(writer, packet);
-  const { packetType } = writer;
-  if (from !== undefined && !maySend(from, packetType, writer.protocolVersion)) {
-    const circumstance = circumstanceOf("type");
-    writer.reset();
+  w.reset();
+  w.protocolVersion = protocolVersion;
+  w.from = from;
+  writePacket(w, packet);
+  const { packetType } = w;
+  if (from !== undefined && !maySend(from, packetType, w.protocolVersion)) {
+    const circumstance = circumstanceOf(w, "type");
+    w.reset();
     throw new EncodeError("wrong-sender", circumstance); // [3.1.1 §2.2.1] [5.0 §2.1.2]
   }
 }

@@ -1,7 +1,8 @@
 /** What a router needs of a packet, without building it. */
 
+import { availableAt, NO_BYTES } from "../io/binary-data.js";
 import { PacketReader } from "../io/packet-reader.js";
-import type { DecodeOptions } from "../io/read-settings.js";
+import { type DecodeOptions, readSettings } from "../io/read-settings.js";
 import { CLEAN_SESSION, isRejectedClientId, readProtocol } from "../packets/connect.js";
 import { readFixedHeader } from "../packets/fixed-header.js";
 import { readPacketIdentifier } from "../packets/packet-identifier.js";
@@ -16,6 +17,9 @@ import {
   UNSUBACK,
 } from "../spec/control-packet-type.js";
 import type { ProtocolVersion } from "../spec/protocol-version.js";
+
+/** One for all calls, as in decode. */
+const reader = /* @__PURE__ */ new PacketReader(NO_BYTES);
 
 /** The beginning of a packet. */
 export interface Peeked {
@@ -42,7 +46,16 @@ export interface Peeked {
  * fault before it.
  */
 export function peek(bytes: Uint8Array, options?: DecodeOptions): Peeked | undefined {
-  const r = new PacketReader(bytes, 0, options);
+  availableAt(bytes, 0);
+  reader.reset(bytes, readSettings(options));
+  try {
+    return peekAt(reader);
+  } finally {
+    reader.release();
+  }
+}
+
+function peekAt(r: PacketReader): Peeked | undefined {
   readFixedHeader(r);
   if (!r.complete) return undefined;
   const { packetType, flags, end: packetLength } = r;

@@ -21,6 +21,7 @@ import {
 } from "../io/read-settings.js";
 import { varintLength, writeVarint } from "../io/variable-byte-integer.js";
 import type { QoS } from "../packets/field-checks.js";
+import { isPacket } from "../packets/packet.js";
 import { NO_PROPERTIES } from "../packets/properties.js";
 import { writeProperty } from "../packets/property-writer.js";
 import { PublishPacket, type PublishPacketInit } from "../packets/publish.js";
@@ -84,7 +85,7 @@ export class PublishTemplate {
   private topic: Uint8Array | undefined;
   private layout3: Layout | undefined;
   private layout5: Layout | undefined;
-  /** By flags: the last head, and the Remaining Length it has. */
+  /** By flags and version: the last head, and the Remaining Length it has. */
   private readonly heads: Uint8Array[];
   private readonly headLengths: number[];
   /** By flags and version: all chunks of a packet in which nothing is the subscriber's own. */
@@ -93,7 +94,8 @@ export class PublishTemplate {
   /** Throws EncodeError as PublishPacket's constructor does, TypeError for a wrong option. */
   constructor(publish: PublishPacket | PublishPacketInit, options: EncodeOptions = {}) {
     checkNames(options, ENCODE_OPTION_NAMES);
-    this.packet = publish instanceof PublishPacket ? publish : new PublishPacket(publish);
+    const isMade = publish instanceof PublishPacket && isPacket(publish);
+    this.packet = isMade ? publish : new PublishPacket(publish);
     this.protocolVersion = checkedProtocolVersion(options.protocolVersion);
     this.maximumPacketSize = checkedLimit(options.maximumPacketSize, "maximumPacketSize");
     checkedSide(options.from);
@@ -150,58 +152,64 @@ export class PublishTemplate {
     if (hasIdentifiers && !this.mayHave(identifiers)) return this.encodeWhole(variation);
     const ids = hasIdentifiers ? writeIdentifiers(identifiers) : undefined;
 
-    if (packetId !== undefined) writer.twoByteInteger(packetId);
-    if (version === 5 && !this.putOwnProperties(variation, layout, ids?.length ?? 0)) {
-      writer.reset();
-      return this.encodeWhole(variation);
-    }
-    const ownLength = writer.length;
+    const own = version === 5 ? this.ownProperties(variation) : 0;
+    if (own < 0) return this.encodeWhole(variation);
+    const propertiesLength = layout.propertiesLength + own + (ids?.length ?? 0);
+    if (propertiesLength > MAX_REMAINING_LENGTH) return this.encodeWhole(variation);
+    const ownLength =
+      (packetId === undefined ? 0 : 2) + (version === 5 ? varintLength(propertiesLength) + own : 0);
     const length = topic.length + ownLength + layout.restLength + (ids?.length ?? 0);
-    const head = this.head(flags, length);
-    if (head === undefined) {
-      writer.reset();
-      return this.encodeWhole(variation);
-    }
-    const own = ownLength === 0 ? undefined : writer.finish();
-    if (ids === undefined) return inOrder(head, topic, own, layout.rest);
-    return [...inOrder(head, topic, own, layout.before), ids, ...layout.after];
+    const head = this.head(version === 5 ? 16 | flags : flags, length);
+    if (head === undefined) return this.encodeWhole(variation);
+    const chunk = ownLength === 0 ? undefined : writer.allocate(ownLength);
+    if (chunk !== undefined) this.putOwn(chunk, variation, version, packetId, propertiesLength);
+    if (ids === undefined) return inOrder(head, topic, chunk, layout.rest);
+    return [...inOrder(head, topic, chunk, layout.before), ids, ...layout.after];
   }
 
-  /** Whether the properties are what they can be; else nothing of them counts. */
-  private putOwnProperties(
-    variation: PublishVariation,
-    layout: Layout,
-    identifiersLength: number,
-  ): boolean {
+  /** The bytes that the subscriber's own properties take; -1 where they are not what they can be. */
+  private ownProperties(variation: PublishVariation): number {
     const { properties } = this.packet;
-    const indicator = properties.payloadFormatIndicator;
     const { messageExpiryInterval: expiry = properties.messageExpiryInterval } = variation;
     const { topicAlias: alias = properties.topicAlias } = variation;
-    let length = layout.propertiesLength + identifiersLength;
-    if (indicator !== undefined) length += 2;
+    let length = properties.payloadFormatIndicator === undefined ? 0 : 2;
     if (expiry !== undefined) {
-      if (!isWithin(expiry, 0, 0xffff_ffff)) return false;
+      if (!isWithin(expiry, 0, 0xffff_ffff)) return -1;
       length += 5;
     }
     if (alias !== undefined) {
-      if (!isWithin(alias, 1, 0xffff)) return false;
+      if (!isWithin(alias, 1, 0xffff)) return -1;
       length += 3;
     }
-    if (length > MAX_REMAINING_LENGTH) return false;
-    writer.variableByteInteger(length);
-    if (indicator !== undefined) {
-      writer.byte(property.PAYLOAD_FORMAT_INDICATOR);
-      writer.byte(indicator);
+    return length;
+  }
+
+  /** Writes Packet Identifier, Property Length and the subscriber's own properties. */
+  private putOwn(
+    target: Uint8Array,
+    variation: PublishVariation,
+    version: ProtocolVersion,
+    packetId: number | undefined,
+    propertiesLength: number,
+  ): void {
+    let at = packetId === undefined ? 0 : putTwoBytes(packetId, target, 0);
+    if (version !== 5) return;
+    const { properties } = this.packet;
+    const { messageExpiryInterval: expiry = properties.messageExpiryInterval } = variation;
+    const { topicAlias: alias = properties.topicAlias } = variation;
+    at = writeVarint(propertiesLength, target, at);
+    if (properties.payloadFormatIndicator !== undefined) {
+      target[at++] = property.PAYLOAD_FORMAT_INDICATOR;
+      target[at++] = properties.payloadFormatIndicator;
     }
     if (expiry !== undefined) {
-      writer.byte(property.MESSAGE_EXPIRY_INTERVAL);
-      writer.fourByteInteger(expiry);
+      target[at++] = property.MESSAGE_EXPIRY_INTERVAL;
+      at = putTwoBytes(expiry & 0xffff, target, putTwoBytes(expiry >>> 16, target, at));
     }
     if (alias !== undefined) {
-      writer.byte(property.TOPIC_ALIAS);
-      writer.twoByteInteger(alias);
+      target[at++] = property.TOPIC_ALIAS;
+      putTwoBytes(alias, target, at);
     }
-    return true;
   }
 
   private mayHave(identifiers: readonly number[]): boolean {
@@ -213,16 +221,16 @@ export class PublishTemplate {
     );
   }
 
-  /** First byte and Remaining Length; undefined where the packet is too large. */
-  private head(flags: number, length: number): Uint8Array | undefined {
-    if (this.headLengths[flags] === length) return this.heads[flags];
+  /** First byte and Remaining Length, by flags and version; undefined where the packet is too large. */
+  private head(index: number, length: number): Uint8Array | undefined {
+    if (this.headLengths[index] === length) return this.heads[index];
     if (length > MAX_REMAINING_LENGTH) return undefined;
     const head = new Uint8Array(1 + varintLength(length));
     if (head.length + length > this.maximumPacketSize) return undefined;
-    head[0] = (PUBLISH << 4) | flags;
+    head[0] = (PUBLISH << 4) | (index & 0x0f);
     writeVarint(length, head, 1);
-    this.heads[flags] = head;
-    this.headLengths[flags] = length;
+    this.heads[index] = head;
+    this.headLengths[index] = length;
     return head;
   }
 
@@ -316,6 +324,12 @@ function isFit(qos: number, retain: boolean, dup: boolean, packetId: number | un
 
 function isWithin(value: number, least: number, most: number): boolean {
   return Number.isInteger(value) && value >= least && value <= most;
+}
+
+function putTwoBytes(value: number, target: Uint8Array, offset: number): number {
+  target[offset] = value >> 8;
+  target[offset + 1] = value;
+  return offset + 2;
 }
 
 function writeIdentifiers(identifiers: readonly number[]): Uint8Array {

@@ -8,6 +8,7 @@
 import { EncodeError, OverflowEncodeError, UnderflowDecodeError } from "../errors.js";
 import { MAX_FIELD_LENGTH } from "../spec/limits.js";
 import { DEFAULT_PROTOCOL_VERSION } from "../spec/protocol-version.js";
+import { concat } from "./node-buffer.js";
 
 /** No bytes; shared, since there is nothing in it to change. */
 export const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
@@ -39,6 +40,22 @@ export function viewOf(bytes: Uint8Array, start: number, end: number): Uint8Arra
 /** A copy of bytes[start, end), always a plain Uint8Array. */
 export function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
   return start === end ? NO_BYTES : new Uint8Array(viewOf(bytes, start, end));
+}
+
+/** From so many bytes on Node takes memory for them alone, as it should be here, and not from its pool. */
+const UNPOOLED = 8_192;
+
+/** Both one after the other in memory of their own. */
+export function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const length = first.length + second.length;
+  if (concat !== undefined && length >= UNPOOLED) {
+    const all = concat([first, second]);
+    return viewOf(all, 0, length);
+  }
+  const all = new Uint8Array(length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
 }
 
 const CIRCUMSTANCE = {

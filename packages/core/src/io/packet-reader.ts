@@ -16,7 +16,7 @@ import {
 } from "../errors.js";
 import { foreignProtocol } from "../spec/foreign-protocol.js";
 import type { ViolationCode } from "../spec/violation.js";
-import { availableAt, copyOf, NO_BYTES, viewOf } from "./binary-data.js";
+import { availableAt, copyOf, NO_BYTES } from "./binary-data.js";
 import {
   type DecodeOptions,
   ILL_FORMED_UTF8,
@@ -66,6 +66,9 @@ export class PacketReader {
   mayHaveWildcards: boolean;
   /** User Properties read so far in this packet. */
   userProperties: number;
+  /** What the bytes are a part of, and from where on: asked for once for all views of a chunk. */
+  private buffer: ArrayBuffer | undefined;
+  private byteOffset: number;
 
   /** Reads from `offset` on. Throws TypeError for what is no Uint8Array and for options that do not exist. */
   constructor(bytes: Uint8Array, offset: number = 0, options?: DecodeOptions | ReadSettings) {
@@ -87,17 +90,26 @@ export class PacketReader {
     this.overlongRemainingLengthAt = -1;
     this.mayHaveWildcards = false;
     this.userProperties = 0;
+    this.buffer = undefined;
+    this.byteOffset = 0;
   }
 
   /** @internal Begins anew, at the first of other bytes. */
   reset(bytes: Uint8Array, settings: ReadSettings): void {
     (this as { bytes: Uint8Array }).bytes = bytes;
     (this as { settings: ReadSettings }).settings = settings;
+    this.buffer = undefined;
     this.position = 0;
     this.origin = 0;
     this.flags = 0;
     this.overlongRemainingLengthAt = -1;
     this.restart(settings.protocolVersion);
+  }
+
+  /** @internal Keeps nothing alive. */
+  release(): void {
+    (this as { bytes: Uint8Array }).bytes = NO_BYTES;
+    this.buffer = undefined;
   }
 
   /** Begins the next packet, where the last one ended. */
@@ -332,7 +344,13 @@ export class PacketReader {
 
   private taken(start: number, end: number): Uint8Array {
     if (start === end) return NO_BYTES;
-    return this.settings.copy ? copyOf(this.bytes, start, end) : viewOf(this.bytes, start, end);
+    const { bytes } = this;
+    if (this.settings.copy) return copyOf(bytes, start, end);
+    if (this.buffer === undefined) {
+      this.buffer = bytes.buffer as ArrayBuffer;
+      this.byteOffset = bytes.byteOffset;
+    }
+    return new Uint8Array(this.buffer, this.byteOffset + start, end - start);
   }
 
   /** The field needs `length` bytes and has fewer. */

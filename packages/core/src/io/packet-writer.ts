@@ -11,7 +11,7 @@ import { EncodeError, OverflowEncodeError, OversizePacketEncodeError } from "../
 import { MAX_FIELD_LENGTH, MAX_FIXED_HEADER_LENGTH, MAX_REMAINING_LENGTH } from "../spec/limits.js";
 import { DEFAULT_PROTOCOL_VERSION, type ProtocolVersion } from "../spec/protocol-version.js";
 import type { ViolationCode } from "../spec/violation.js";
-import { NO_BYTES } from "./binary-data.js";
+import { joined, NO_BYTES } from "./binary-data.js";
 import { stringFault, writeUtf8 } from "./utf8.js";
 import { varintLength, writeVarint } from "./variable-byte-integer.js";
 
@@ -21,8 +21,14 @@ const SLAB_SIZE = 16_384;
 /** A slab with less room than this is not begun on. */
 const LEAST_ROOM = 256;
 
+/** Packets of more bytes than this get memory of their own: they would leave too much of a slab unused. */
+export const LARGEST_PART = 4_096;
+
 /** Up to this many bytes a loop copies faster than a call into the engine does. */
-const LOOP_LIMIT = 32;
+const LOOP_LIMIT = 16;
+
+/** Up to this many bytes the view that is copied from is kept for the next packet of that length. */
+const KEPT_VIEWS = 512;
 
 /**
  * Writes fields one after the other; `finish` or `finishPacket` gives the bytes and begins anew. Integers
@@ -42,6 +48,10 @@ export class PacketWriter {
   /** Index of the first byte written since the last `finish`. */
   private start: number;
   private memory: Uint8Array;
+  /** The memory's, which the engine is asked for once a slab instead of once a packet. */
+  private buffer: ArrayBuffer;
+  /** For `finishInto`: by length, views of the first bytes that are written to memory that is not given out. */
+  private views: (Uint8Array | undefined)[];
   /** What follows the bytes written and has not been copied to them. */
   private tail: Uint8Array;
 
@@ -53,6 +63,8 @@ export class PacketWriter {
     this.position = MAX_FIXED_HEADER_LENGTH;
     this.start = MAX_FIXED_HEADER_LENGTH;
     this.memory = NO_BYTES;
+    this.buffer = NO_BYTES.buffer as ArrayBuffer;
+    this.views = [];
     this.tail = NO_BYTES;
   }
 
@@ -170,20 +182,31 @@ export class PacketWriter {
     if (target.length - offset < length) {
       throw new OverflowEncodeError("overflow", this.circumstance("the packet"));
     }
-    const head = this.putFixedHeader();
-    const { memory, position, tail } = this;
-    const headLength = position - head;
-    // The tail first: it may lie in the target, where the head would overwrite it.
-    if (tail.length > 0) target.set(tail, offset + headLength);
-    if (headLength <= LOOP_LIMIT) {
-      for (let index = 0; index < headLength; index++) {
-        target[offset + index] = memory[head + index] as number;
+    const { memory, start, tail } = this;
+    // The tail first: it may lie in the target, where the rest would overwrite it.
+    if (tail.length > 0) target.set(tail, offset + length - tail.length);
+    target[offset] = this.firstByte;
+    const at = writeVarint(this.length, target, offset + 1);
+    const written = this.position - start;
+    if (written <= LOOP_LIMIT) {
+      for (let index = 0; index < written; index++) {
+        target[at + index] = memory[start + index] as number;
       }
     } else {
-      target.set(memory.subarray(head, position), offset);
+      target.set(this.view(written), at);
     }
     this.reset();
     return length;
+  }
+
+  /** Memory of up to LARGEST_PART bytes for a packet that is written elsewhere. It is the caller's to keep. */
+  allocate(length: number): Uint8Array {
+    this.reset();
+    this.reserve(length);
+    const from = this.start - MAX_FIXED_HEADER_LENGTH;
+    this.start += length;
+    this.position = this.start;
+    return new Uint8Array(this.buffer, from, length);
   }
 
   /** Throws EncodeError for a field that breaks a rule. */
@@ -205,6 +228,16 @@ export class PacketWriter {
     return { packetType: this.packetType, protocolVersion: this.protocolVersion, field };
   }
 
+  /** The first so many bytes written. */
+  private view(length: number): Uint8Array {
+    const { memory, start, views } = this;
+    if (length > KEPT_VIEWS || start !== MAX_FIXED_HEADER_LENGTH) {
+      return memory.subarray(start, start + length);
+    }
+    views[length] ??= memory.subarray(start, start + length);
+    return views[length] as Uint8Array;
+  }
+
   /** Puts the fixed header right before the bytes written and returns where it begins. */
   private putFixedHeader(): number {
     const { length } = this;
@@ -221,14 +254,13 @@ export class PacketWriter {
     const { memory, tail } = this;
     const length = to - from + tail.length;
     let given: Uint8Array;
-    if (memory.length > SLAB_SIZE || tail.length > memory.length - to) {
-      given = new Uint8Array(length);
-      given.set(memory.subarray(from, to));
-      given.set(tail, to - from);
+    const isLarge = memory.length > SLAB_SIZE || tail.length > LARGEST_PART;
+    if (isLarge || tail.length > memory.length - to) {
+      given = joined(memory.subarray(from, to), tail);
       if (memory.length > SLAB_SIZE) this.letGo();
     } else {
       if (tail.length > 0) memory.set(tail, to);
-      given = new Uint8Array(memory.buffer, from, length);
+      given = new Uint8Array(this.buffer, from, length);
       this.start = from + length + MAX_FIXED_HEADER_LENGTH;
       if (memory.length - this.start < LEAST_ROOM) this.letGo();
     }
@@ -239,6 +271,7 @@ export class PacketWriter {
   /** Takes no more from this memory. */
   private letGo(): void {
     this.memory = NO_BYTES;
+    this.views = [];
     this.start = MAX_FIXED_HEADER_LENGTH;
   }
 
@@ -261,6 +294,8 @@ export class PacketWriter {
     if (written > 0)
       memory.set(this.memory.subarray(this.start, this.position), MAX_FIXED_HEADER_LENGTH);
     this.memory = memory;
+    this.buffer = memory.buffer;
+    this.views = [];
     this.start = MAX_FIXED_HEADER_LENGTH;
     this.position = MAX_FIXED_HEADER_LENGTH + written;
   }

@@ -163,8 +163,10 @@ export function checkNames(options: object, names: ReadonlySet<string>): void {
   if (typeof options !== "object" || options === null) {
     throw new TypeError("options must be an object");
   }
-  for (const name of Object.keys(options)) {
-    if (!names.has(name)) throw new TypeError(`there is no option "${name}"`);
+  // Not Object.keys, which makes a list: this is asked for every packet.
+  for (const name in options) {
+    if (!names.has(name) && Object.hasOwn(options, name))
+      throw new TypeError(`there is no option "${name}"`);
   }
 }
 

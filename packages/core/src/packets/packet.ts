@@ -182,12 +182,16 @@ export function writePacket(w: PacketWriter, packet: Packet): void {
   }
 }
 
+/** Whether this is a packet that one of the constructors has checked. */
+export function isPacket(given: Packet | PacketInit): given is Packet {
+  if (given instanceof PublishPacket && PublishPacket.topicLength(given) >= 0) return true;
+  // A copy that kept the prototype is extensible; what it holds was not checked.
+  return given instanceof PacketValue && !Object.isExtensible(given) && given.type !== undefined;
+}
+
 /** The packet itself, or the one that the plain object describes. Throws EncodeError. */
 export function toPacket(given: Packet | PacketInit): Packet {
-  // A copy that kept the prototype is extensible; what it holds was not checked.
-  if (given instanceof PacketValue && !Object.isExtensible(given) && given.type !== undefined) {
-    return given as Packet;
-  }
+  if (isPacket(given)) return given;
   const init = checks.object(given, "the packet");
   switch (init.type) {
     case "publish":
