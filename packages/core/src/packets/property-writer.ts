@@ -178,7 +178,17 @@ export function writeProperties(
     return;
   }
   const place = w.beginLength();
-  for (const id of PROPERTY_BLOCKS[context]?.identifiers ?? []) writeProperty(w, properties, id);
+  const identifiers = PROPERTY_BLOCKS[context]?.identifiers ?? [];
+  // Which there are, as bits in the order of the sections: to look for each that there may be takes twice the time.
+  let present = 0;
+  for (const key in properties) {
+    present |= 1 << identifiers.indexOf(PROPERTY_IDENTIFIERS[key as PropertyKey]);
+  }
+  while (present !== 0) {
+    const index = 31 - Math.clz32(present & -present);
+    writeProperty(w, properties, identifiers[index] as number);
+    present &= present - 1;
+  }
   w.endLength(place);
 }
 
