@@ -1,5 +1,5 @@
-// How near the floor decoding is: what the least honest work on a PUBLISH of 3.1.1 with 64 bytes of payload
-// costs in this engine, step by step, next to decoders; and the same in C, where there is gcc. Prints
+// How near the floor decoding and encoding are: what the least honest work on a PUBLISH of 3.1.1 with 64 bytes of payload
+// costs in this engine, step by step, next to codecs; and for decoding in C, where there is gcc. Prints
 // Markdown. `--quick` for a moment only.
 
 import { execFileSync } from "node:child_process";
@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { publishesOf } from "./corpus.mjs";
+import { encodeSteps } from "./encode-floor.mjs";
 import { measureAllocation, ready, timeInTurns } from "./measure.mjs";
 import { INCUMBENT, OURS } from "./peers/peers.mjs";
 import * as meter from "./process-meter.mjs";
@@ -128,15 +129,15 @@ const steps = [
   [INCUMBENT.name, INCUMBENT.decoder(4)],
 ];
 
-const contenders = () =>
-  ready(
-    steps.map(([name, run]) => ({ name, run, inputs })),
-    packets,
-  );
+const WORKS = {
+  decode: () => steps.map(([name, run]) => ({ name, run, inputs })),
+  encode: () => encodeSteps(inits),
+};
+const contenders = (work) => ready(WORKS[work](), packets);
 
 /** Nanoseconds, round by round. */
-function timed() {
-  return timeInTurns(contenders(), {
+function timed(work) {
+  return timeInTurns(contenders(work), {
     rounds: isQuick ? 2 : 11,
     budget: isQuick ? 1e6 : 40e6,
     warmUp: isQuick ? 2e6 : 150e6,
@@ -145,8 +146,13 @@ function timed() {
 }
 
 /** Bytes, in a process of its own that has room for them. */
-function allocated() {
-  const given = [fileURLToPath(import.meta.url), "--allocation", ...(isQuick ? ["--quick"] : [])];
+function allocated(work) {
+  const given = [
+    fileURLToPath(import.meta.url),
+    "--allocation",
+    work,
+    ...(isQuick ? ["--quick"] : []),
+  ];
   return JSON.parse(execFileSync(process.execPath, [...ROOMY, ...given], { encoding: "utf8" }));
 }
 
@@ -174,15 +180,23 @@ function inC() {
   }
 }
 
-async function print() {
-  const bytes = allocated();
-  console.log(
-    "| a PUBLISH with 64 bytes of payload | nanoseconds | bytes allocated |\n|---|--:|--:|",
-  );
-  (await timed()).forEach(({ name, nanoseconds }, index) => {
+async function printTable(work, title) {
+  const bytes = allocated(work);
+  console.log(`| ${title} | nanoseconds | bytes allocated |\n|---|--:|--:|`);
+  (await timed(work)).forEach(({ name, nanoseconds }, index) => {
     const taken = Math.round(bytes[index].bytes);
     console.log(`| ${name} | ${digits(median(nanoseconds))} | ${taken} |`);
   });
+}
+
+async function print() {
+  await printTable("decode", "a PUBLISH with 64 bytes of payload, decoded");
+  printInC();
+  console.log("");
+  await printTable("encode", "the same, encoded");
+}
+
+function printInC() {
   const { reason, located, checkedToo, whole } = inC();
   if (reason !== undefined) {
     console.log(`\nNot measured in C: ${reason}.`);
@@ -193,9 +207,10 @@ async function print() {
   console.log(`| C: that and a packet with a copy of the Topic Name, freed | ${whole} | |`);
 }
 
+const allocationOf = process.argv[process.argv.indexOf("--allocation") + 1];
 if (process.argv.includes("--allocation")) {
   const options = { runs: isQuick ? 1 : 7, count: 2_000, warmUp: isQuick ? 2e6 : 200e6, ...meter };
-  console.log(JSON.stringify(await measureAllocation(contenders(), options)));
+  console.log(JSON.stringify(await measureAllocation(contenders(allocationOf), options)));
 } else {
   await print();
 }
