@@ -55,7 +55,8 @@ async function tried({ title, start }, version) {
   const label = `${title} ${version}`;
   const begun = performance.now();
   const results = [];
-  const running = await start();
+  const running = await start().catch(({ message }) => console.log(`${label}: FAILED\n${message}`));
+  if (running === undefined) return { label, results, failed: 1 };
   try {
     for (const names of isQuick ? [cases] : cases.map((name) => [name])) {
       const found = await resultsOf(running, names).catch(({ message }) =>
