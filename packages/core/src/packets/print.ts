@@ -79,22 +79,60 @@ export function packetToJson(packet: object, options?: PrintOptions): Record<str
   return jsonOf(packet, options?.showSecrets === true) as Record<string, unknown>;
 }
 
-/**
- * Gives an object a field that whoever reads or copies the object sees, and what prints it by its
- * descriptors (`console.dir`) does not.
- */
-export function hideField(object: object, name: string, value: unknown): void {
-  Object.defineProperty(object, name, { get: () => value, enumerable: true, configurable: true });
+class Given {
+  constructor(object: object) {
+    // biome-ignore lint/correctness/noConstructorReturn: this is how an object that is there gets a private field
+    return object;
+  }
 }
 
-/** Makes a plain object print without its secrets, by properties that copies and comparisons do not see. */
-export function hideSecrets<T extends object>(value: T): T {
-  for (const [name, field] of Object.entries(value)) {
-    if (SECRETS.has(name)) hideField(value, name, field);
+/** Properties with their Authentication Data in a private field. */
+class Hiding extends Given {
+  readonly #authenticationData: Uint8Array;
+
+  private constructor(properties: object, authenticationData: Uint8Array) {
+    super(properties);
+    this.#authenticationData = authenticationData;
   }
-  Object.defineProperty(value, INSPECT, { value: () => lineOf(value) });
-  Object.defineProperty(value, "toJSON", { value: () => jsonOf(value, false) });
-  return value;
+
+  /** Has no effect the second time, which a dissector comes to. */
+  static hide(properties: object, authenticationData: Uint8Array): void {
+    if (#authenticationData in properties) return;
+    new Hiding(properties, authenticationData);
+    Object.defineProperties(properties, HIDING);
+  }
+
+  static authenticationDataOf(properties: Hiding): Uint8Array {
+    return properties.#authenticationData;
+  }
+}
+
+// The same functions for all properties: with ones of its own, each object would be a slow one of its own shape.
+const HIDING: PropertyDescriptorMap = {
+  authenticationData: {
+    get(this: Hiding): Uint8Array {
+      return Hiding.authenticationDataOf(this);
+    },
+    enumerable: true,
+  },
+  [INSPECT]: {
+    value(this: object): string {
+      return lineOf(this);
+    },
+  },
+  toJSON: {
+    value(this: object): unknown {
+      return jsonOf(this, false);
+    },
+  },
+};
+
+/**
+ * Gives properties their Authentication Data, which whoever reads or copies them sees, and what prints them,
+ * also by their descriptors (`console.dir`), does not.
+ */
+export function hideAuthenticationData(properties: object, authenticationData: Uint8Array): void {
+  Hiding.hide(properties, authenticationData);
 }
 
 function hexOf(bytes: Uint8Array): string {

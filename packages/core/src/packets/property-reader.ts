@@ -15,7 +15,7 @@ import {
   type PropertyContext,
   propertySection,
 } from "../spec/property.js";
-import { hideSecrets } from "./print.js";
+import { hideAuthenticationData } from "./print.js";
 import {
   freezeProperties,
   type MutableProperties,
@@ -69,7 +69,6 @@ export function readProperties(r: PacketReader, context: PropertyContext): Prope
         section,
       ); // [5.0 §3.1.2.11.10]
     }
-    hideSecrets(properties);
   }
   r.close();
   return freezeProperties(properties);
@@ -124,7 +123,7 @@ function readValue(
       into.authenticationMethod = r.utf8("Authentication Method");
       break;
     case property.AUTHENTICATION_DATA:
-      into.authenticationData = r.binary("Authentication Data");
+      hideAuthenticationData(into, r.binary("Authentication Data"));
       break;
     case property.REQUEST_PROBLEM_INFORMATION:
       into.requestProblemInformation = readBit(r, id, context) === 1;

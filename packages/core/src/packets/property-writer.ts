@@ -11,7 +11,7 @@ import {
   propertySection,
 } from "../spec/property.js";
 import type { FieldChecks } from "./field-checks.js";
-import { hideSecrets } from "./print.js";
+import { hideAuthenticationData } from "./print.js";
 import {
   freezeProperties,
   type MutableProperties,
@@ -53,7 +53,6 @@ export function takeProperties(
       const field = `${path}.authenticationData`;
       checks.refuse("authentication-data-without-method", field, 5, undefined, section); // [5.0 §3.1.2.11.10]
     }
-    hideSecrets(taken);
   }
   return freezeProperties(taken);
 }
@@ -106,8 +105,10 @@ function takeValue(
       into[key] = checks.integer(value as number, field, 0xffff_ffff);
       if (into[key] === 0) invalid();
       break;
-    case property.CORRELATION_DATA:
     case property.AUTHENTICATION_DATA:
+      hideAuthenticationData(taken, checks.binary(value as Uint8Array, field, 5));
+      break;
+    case property.CORRELATION_DATA:
       into[key] = checks.binary(value as Uint8Array, field, 5);
       break;
     case property.SUBSCRIPTION_IDENTIFIER:

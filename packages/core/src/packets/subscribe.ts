@@ -110,7 +110,8 @@ export function writeSubscribe(w: PacketWriter, packet: SubscribePacket): void {
   w.twoByteInteger(packet.packetId);
   if (w.protocolVersion === 5) writeProperties(w, packet.properties, SUBSCRIBE);
   else if (packet.properties !== NO_PROPERTIES) w.refuse("not-in-protocol-version", "properties");
-  packet.subscriptions.forEach((subscription, index) => {
-    writeSubscription(w, subscription, index);
-  });
+  const { subscriptions } = packet;
+  for (let index = 0; index < subscriptions.length; index++) {
+    writeSubscription(w, subscriptions[index] as Subscription, index);
+  }
 }

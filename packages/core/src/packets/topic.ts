@@ -11,6 +11,7 @@ const SHARE = "$share/";
 const SLASH = 0x2f;
 const PLUS = 0x2b;
 const HASH = 0x23;
+const DOLLAR = 0x24;
 
 /** The index of the first wildcard character in a Topic Name, where none may be; -1 if there is none. */
 function wildcardIndex(text: string): number {
@@ -88,7 +89,9 @@ export function checkTopicName(
 /** Reads a Topic Filter of a SUBSCRIBE or UNSUBSCRIBE. */
 export function readTopicFilter(r: PacketReader): string {
   const filter = r.utf8("Topic Filter");
-  const fault = topicFilterFault(filter, r.protocolVersion);
+  // Nothing can be wrong with one that has no wildcard and is no Shared Subscription.
+  const isPlain = !r.mayHaveWildcards && filter !== "" && filter.charCodeAt(0) !== DOLLAR;
+  const fault = isPlain ? undefined : topicFilterFault(filter, r.protocolVersion);
   if (fault !== undefined) {
     const offset = filter === "" ? r.fieldOffset : r.offsetInString(fault.index);
     r.violation(fault.code, r.field, offset);

@@ -15,7 +15,7 @@ import { CHECKED, PacketValue } from "./packet-value.js";
 import { NO_PROPERTIES, type Properties, type PropertiesInit } from "./properties.js";
 import { readProperties } from "./property-reader.js";
 import { takeProperties, writeProperties } from "./property-writer.js";
-import { readTopicFilter, topicFilterFault } from "./topic.js";
+import { isSharedSubscription, readTopicFilter, topicFilterFault } from "./topic.js";
 
 /** The properties an UNSUBSCRIBE may have (5.0 §3.10.2.1). */
 export type UnsubscribeProperties = Pick<Properties, "userProperties">;
@@ -97,9 +97,13 @@ export function writeUnsubscribe(w: PacketWriter, packet: UnsubscribePacket): vo
   w.twoByteInteger(packet.packetId);
   if (w.protocolVersion === 5) writeProperties(w, packet.properties, UNSUBSCRIBE);
   else if (packet.properties !== NO_PROPERTIES) w.refuse("not-in-protocol-version", "properties");
-  packet.topicFilters.forEach((filter, index) => {
-    const fault = topicFilterFault(filter, w.protocolVersion);
-    if (fault !== undefined) w.refuse(fault.code, `topicFilters[${index}]`); // [5.0 MQTT-4.8.2-1, MQTT-4.8.2-2]
+  const { topicFilters } = packet;
+  for (let index = 0; index < topicFilters.length; index++) {
+    const filter = topicFilters[index] as string;
+    if (w.protocolVersion === 5 && isSharedSubscription(filter)) {
+      const fault = topicFilterFault(filter, 5);
+      if (fault !== undefined) w.refuse(fault.code, `topicFilters[${index}]`); // [5.0 MQTT-4.8.2-1, MQTT-4.8.2-2]
+    }
     w.checkedUtf8(filter);
-  });
+  }
 }
