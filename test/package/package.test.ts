@@ -62,7 +62,7 @@ describe("the package @mqtt-codec/core", () => {
     ["a client's needs", 'export { encode, PacketDecoder } from "@mqtt-codec/core";', 20_400],
     ["./io", 'export * from "@mqtt-codec/core/io";', 8_200],
     ["./dissect", 'export * from "@mqtt-codec/core/dissect";', 18_200],
-    ["./web", 'export * from "@mqtt-codec/core/web";', 21_000],
+    ["./web", 'export * from "@mqtt-codec/core/web";', 21_100],
   ])("bundles %s for the browser, within its budget", async (what, contents, budget) => {
     const size = gzipSync(await bundled(contents)).length;
     console.info(`${what}, minified and gzipped: ${size} bytes of ${budget}`);
