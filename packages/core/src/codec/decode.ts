@@ -1,8 +1,8 @@
 /** From bytes to packets. */
 
-import { availableAt, NO_BYTES } from "../io/binary-data.js";
+import { isUint8Array, NO_BYTES } from "../io/binary-data.js";
 import { PacketReader } from "../io/packet-reader.js";
-import { type DecodeOptions, readSettings } from "../io/read-settings.js";
+import { DEFAULT_SETTINGS, type DecodeOptions, readSettings } from "../io/read-settings.js";
 import { readFixedHeader } from "../packets/fixed-header.js";
 import { type Packet, readBody } from "../packets/packet.js";
 import { PACKET_TYPES, type PacketType } from "../spec/control-packet-type.js";
@@ -22,9 +22,9 @@ export interface Decoded {
  * DecodeError for the first rule it breaks.
  */
 export function decode(bytes: Uint8Array, options?: DecodeOptions): Decoded {
-  availableAt(bytes, 0);
+  if (!isUint8Array(bytes)) refuseBytes();
   // One reader for all calls, which run one after the other: it would be a third of what a packet allocates.
-  reader.reset(bytes, readSettings(options));
+  reader.reset(bytes, options === undefined ? DEFAULT_SETTINGS : readSettings(options));
   try {
     const missing = readFixedHeader(reader);
     if (missing > 0) throw reader.underflow(missing);
@@ -32,6 +32,10 @@ export function decode(bytes: Uint8Array, options?: DecodeOptions): Decoded {
   } finally {
     reader.release();
   }
+}
+
+function refuseBytes(): never {
+  throw new TypeError("a Uint8Array is needed");
 }
 
 /** Reads the body of the packet whose fixed header was read, up to its last byte. */

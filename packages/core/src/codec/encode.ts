@@ -8,6 +8,7 @@ import {
   checkedProtocolVersion,
   checkedSide,
   checkNames,
+  NO_LIMIT,
 } from "../io/read-settings.js";
 import { varintLength } from "../io/variable-byte-integer.js";
 import {
@@ -53,12 +54,12 @@ const scratch = /* @__PURE__ */ new PacketWriter();
  * for, OversizePacketEncodeError for what is too large.
  */
 export function encode(packet: Packet | PacketInit, options?: EncodeOptions): Uint8Array {
-  const version = checkedOptions(options);
-  const made = packetOf(packet, version);
-  const limit = Math.min(LARGEST_PART, limitOf(options));
-  const remainingLength = plainRemainingLength(made, version, limit);
+  const version = options === undefined ? DEFAULT_PROTOCOL_VERSION : checkedOptions(options);
+  const limit = options === undefined ? NO_LIMIT : limitOf(options);
+  const made = isPacket(packet) ? packet : packetOf(packet, version);
+  const remainingLength = plainRemainingLength(made, version, Math.min(LARGEST_PART, limit));
   if (remainingLength < 0) {
-    write(writer, made, version, options);
+    write(writer, made, version, options?.from, limit);
     return writer.finishPacket();
   }
   const bytes = writer.allocate(1 + varintLength(remainingLength) + remainingLength);
@@ -77,12 +78,12 @@ export function encodeInto(
   options?: EncodeOptions,
 ): number {
   const room = availableAt(target, offset);
-  const version = checkedOptions(options);
-  const made = packetOf(packet, version);
-  const limit = Math.min(room, limitOf(options));
-  const remainingLength = plainRemainingLength(made, version, limit);
+  const version = options === undefined ? DEFAULT_PROTOCOL_VERSION : checkedOptions(options);
+  const limit = options === undefined ? NO_LIMIT : limitOf(options);
+  const made = isPacket(packet) ? packet : packetOf(packet, version);
+  const remainingLength = plainRemainingLength(made, version, Math.min(room, limit));
   if (remainingLength < 0) {
-    write(scratch, made, version, options);
+    write(scratch, made, version, options?.from, limit);
     return scratch.finishInto(target, offset);
   }
   return writePlain(made as PublishPacket, version, remainingLength, target, offset) - offset;
@@ -90,16 +91,16 @@ export function encodeInto(
 
 /** The bytes that `encode` would return, counted: 2 to 268,435,460. Throws as `encode` does. */
 export function encodedLength(packet: Packet | PacketInit, options?: EncodeOptions): number {
-  const version = checkedOptions(options);
-  write(scratch, packetOf(packet, version), version, options);
+  const version = options === undefined ? DEFAULT_PROTOCOL_VERSION : checkedOptions(options);
+  const made = isPacket(packet) ? packet : packetOf(packet, version);
+  write(scratch, made, version, options?.from, limitOf(options));
   const length = scratch.packetLength();
   scratch.reset();
   return length;
 }
 
 /** The version asked for, or the default. Throws TypeError for options that do not exist. */
-function checkedOptions(options: EncodeOptions | undefined): ProtocolVersion {
-  if (options === undefined) return DEFAULT_PROTOCOL_VERSION;
+function checkedOptions(options: EncodeOptions): ProtocolVersion {
   checkNames(options, ENCODE_OPTION_NAMES);
   checkedSide(options.from);
   return checkedProtocolVersion(options.protocolVersion);
@@ -115,10 +116,9 @@ function write(
   w: PacketWriter,
   packet: Packet,
   protocolVersion: ProtocolVersion,
-  options: EncodeOptions | undefined,
+  from: "client" | "server" | undefined,
+  maximum: number,
 ): void {
-  const from = options?.from;
-  const maximum = limitOf(options);
   put(w, packet, protocolVersion, from);
   if (w.packetLength() <= maximum) return;
   if (w.protocolVersion === 5) {
@@ -132,9 +132,8 @@ function write(
   throw new OversizePacketEncodeError("packet-too-large", circumstance);
 }
 
-/** The packet that is given or described, and where that is wrong an error that cites its version. */
-function packetOf(given: Packet | PacketInit, protocolVersion: ProtocolVersion): Packet {
-  if (isPacket(given)) return given;
+/** The packet that is described, and where that is wrong an error that cites its version. */
+function packetOf(given: PacketInit, protocolVersion: ProtocolVersion): Packet {
   try {
     return toPacket(given);
   } catch (error) {
@@ -161,8 +160,7 @@ function put(
   w.protocolVersion = protocolVersion;
   w.from = from;
   writePacket(w, packet);
-  const { packetType } = w;
-  if (from !== undefined && !maySend(from, packetType, w.protocolVersion)) {
+  if (from !== undefined && !maySend(from, w.packetType, w.protocolVersion)) {
     const circumstance = circumstanceOf(w, "type");
     w.reset();
     throw new EncodeError("wrong-sender", circumstance); // [3.1.1 §2.2.1] [5.0 §2.1.2]

@@ -4,8 +4,10 @@ import { UnderflowDecodeError } from "../errors.js";
 import { isUint8Array, viewOf } from "../io/binary-data.js";
 import { PacketReader } from "../io/packet-reader.js";
 import { type DecodeOptions, type ReadSettings, readSettings } from "../io/read-settings.js";
+import type { ConnectPacket } from "../packets/connect.js";
 import { readFixedHeader } from "../packets/fixed-header.js";
 import type { Packet } from "../packets/packet.js";
+import { CONNECT } from "../spec/control-packet-type.js";
 import { MAX_FIXED_HEADER_LENGTH } from "../spec/limits.js";
 import { readPacket } from "./decode.js";
 import { PacketAssembly } from "./packet-assembly.js";
@@ -87,10 +89,10 @@ export class PacketDecoder implements Iterable<Packet> {
    * same error ever after. Its `offset` counts from the first byte of the stream.
    */
   read(): Packet | undefined {
-    const ready = this.ready.pop();
-    if (ready === undefined) return this.readOn();
-    this.readyBytes -= ready.length;
-    return ready.packet;
+    if (this.ready.length === 0) return this.readOn();
+    const { packet, length } = this.ready.pop() as { packet: Packet; length: number };
+    this.readyBytes -= length;
+    return packet;
   }
 
   /**
@@ -245,8 +247,8 @@ export class PacketDecoder implements Iterable<Packet> {
 
   private finish(r: PacketReader): Packet {
     const packet = readPacket(r);
-    if (this.followsConnect && packet.type === "connect") {
-      this.protocolVersion = packet.protocolVersion;
+    if (r.packetType === CONNECT && this.followsConnect) {
+      this.protocolVersion = (packet as ConnectPacket).protocolVersion;
     }
     const length = r.end - r.start;
     if (!this.isInChunk()) this.reader = undefined; // It would keep its chunk until the next is read.

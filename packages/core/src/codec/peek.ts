@@ -6,7 +6,6 @@ import { type DecodeOptions, readSettings } from "../io/read-settings.js";
 import { CLEAN_SESSION, isRejectedClientId, readProtocol } from "../packets/connect.js";
 import { readFixedHeader } from "../packets/fixed-header.js";
 import { readPacketIdentifier } from "../packets/packet-identifier.js";
-import { checkPublishFlags } from "../packets/publish.js";
 import { checkTopicName } from "../packets/topic.js";
 import {
   CONNECT,
@@ -69,7 +68,6 @@ function peekAt(r: PacketReader): Peeked | undefined {
 
 function peekPublish(r: PacketReader): Peeked | undefined {
   const { flags, end: packetLength } = r;
-  checkPublishFlags(r);
   if (!isStringThere(r)) return undefined;
   const topic = r.utf8("Topic Name");
   if (topic === "" && r.protocolVersion !== 5) r.violation("empty-topic"); // [3.1.1 MQTT-4.7.3-1]

@@ -61,6 +61,15 @@ interface Layout {
   readonly propertiesLength: number;
 }
 
+/** What subscribers without properties of their own have in common but for the Packet Identifier. */
+interface Frame {
+  readonly head: Uint8Array;
+  readonly topic: Uint8Array;
+  /** What follows the Packet Identifier in its chunk: in 5.0 Property Length and the packet's own properties. */
+  readonly afterPacketId: Uint8Array;
+  readonly rest: readonly Uint8Array[];
+}
+
 const writer = /* @__PURE__ */ new PacketWriter();
 
 /** Those before the Subscription Identifiers, in the order in which they are written. */
@@ -90,6 +99,8 @@ export class PublishTemplate {
   private readonly headLengths: number[];
   /** By flags and version: all chunks of a packet in which nothing is the subscriber's own. */
   private readonly wholes: (readonly Uint8Array[] | undefined)[];
+  /** By flags and version: the chunks around a Packet Identifier, where that is all that is the subscriber's own. */
+  private readonly frames: (Frame | undefined)[];
 
   /** Throws EncodeError as PublishPacket's constructor does, TypeError for a wrong option. */
   constructor(publish: PublishPacket | PublishPacketInit, options: EncodeOptions = {}) {
@@ -107,6 +118,7 @@ export class PublishTemplate {
     this.heads = [];
     this.headLengths = [];
     this.wholes = [];
+    this.frames = [];
   }
 
   /**
@@ -131,10 +143,28 @@ export class PublishTemplate {
       return this.encodeWhole(variation);
     }
     const flags = (dup ? 8 : 0) | (qos << 1) | (retain ? 1 : 0);
-    if (qos !== 0 || !hasNoProperty) return this.encodeOwn(variation, version, flags, packetId);
+    if (!hasNoProperty) return this.encodeOwn(variation, version, flags, packetId);
     const index = version === 5 ? 16 | flags : flags;
+    if (packetId !== undefined) {
+      const frame = this.frames[index] ?? this.frameOf(variation, version, flags);
+      if (frame === undefined) return this.encodeOwn(variation, version, flags, packetId);
+      return aroundPacketId(frame, packetId);
+    }
     this.wholes[index] ??= Object.freeze(this.encodeOwn(variation, version, flags, packetId));
     return this.wholes[index] as readonly Uint8Array[];
+  }
+
+  /** The chunks around a Packet Identifier, from those of any; undefined where these are not in chunks. */
+  private frameOf(
+    variation: PublishVariation,
+    version: ProtocolVersion,
+    flags: number,
+  ): Frame | undefined {
+    const [head, topic, own, ...rest] = this.encodeOwn(variation, version, flags, 1);
+    if (head === undefined || topic === undefined || own === undefined) return undefined;
+    const frame = { head, topic, afterPacketId: own.subarray(2), rest };
+    this.frames[version === 5 ? 16 | flags : flags] = frame;
+    return frame;
   }
 
   private encodeOwn(
@@ -313,6 +343,16 @@ function inOrder(
     return own === undefined ? [head, topic, first] : [head, topic, own, first];
   }
   return own === undefined ? [head, topic, first, second] : [head, topic, own, first, second];
+}
+
+function aroundPacketId(frame: Frame, packetId: number): readonly Uint8Array[] {
+  const { head, topic, afterPacketId, rest } = frame;
+  const own = writer.allocate(2 + afterPacketId.length);
+  putTwoBytes(packetId, own, 0);
+  for (let index = 0; index < afterPacketId.length; index++) {
+    own[2 + index] = afterPacketId[index] as number;
+  }
+  return rest.length <= 2 ? inOrder(head, topic, own, rest) : [head, topic, own, ...rest];
 }
 
 /** Whether these can stand in a PUBLISH together. */

@@ -43,6 +43,7 @@ export class TracingReader extends PacketReader {
 
   constructor(bytes: Uint8Array, options: DecodeOptions | undefined, showSecrets: boolean) {
     super(bytes, 0, options);
+    (this as { records: boolean }).records = true;
     this.showSecrets = showSecrets;
     this.groups = [{ name: "", offset: 0, length: 0, value: undefined, text: "", children: [] }];
     this.nodes = [];

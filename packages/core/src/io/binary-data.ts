@@ -21,6 +21,25 @@ export function isUint8Array(value: unknown): value is Uint8Array {
   );
 }
 
+const { get: bufferGetter } = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype),
+  "buffer",
+) as { get: (this: Uint8Array) => ArrayBuffer };
+const { get: byteOffsetGetter } = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype),
+  "byteOffset",
+) as { get: (this: Uint8Array) => number };
+
+/** What the bytes are a part of. Where Buffers and Uint8Arrays meet, V8 looks `bytes.buffer` up anew each time. */
+export function bufferOf(bytes: Uint8Array): ArrayBuffer {
+  return bufferGetter.call(bytes);
+}
+
+/** Where in it they begin. */
+export function byteOffsetOf(bytes: Uint8Array): number {
+  return byteOffsetGetter.call(bytes);
+}
+
 /** Bytes from `offset` on; negative where it lies past the end. Throws TypeError for what is no array or no index. */
 export function availableAt(bytes: Uint8Array, offset: number): number {
   if (!isUint8Array(bytes)) throw new TypeError("a Uint8Array is needed");

@@ -16,7 +16,7 @@ import {
 } from "../errors.js";
 import { foreignProtocol } from "../spec/foreign-protocol.js";
 import type { ViolationCode } from "../spec/violation.js";
-import { availableAt, copyOf, NO_BYTES } from "./binary-data.js";
+import { availableAt, bufferOf, byteOffsetOf, copyOf, NO_BYTES } from "./binary-data.js";
 import {
   type DecodeOptions,
   ILL_FORMED_UTF8,
@@ -39,6 +39,8 @@ import {
 export class PacketReader {
   readonly bytes: Uint8Array;
   readonly settings: ReadSettings;
+  /** Whether every field has to be read by a method of its own, since it is recorded. */
+  readonly records: boolean;
   /** Index of the next byte to read. */
   position: number;
   /** Index after the last byte that may be read: the end of the packet, or of the property block. */
@@ -76,6 +78,7 @@ export class PacketReader {
     this.bytes = bytes;
     const settings = options instanceof ReadSettings ? options : readSettings(options);
     this.settings = settings;
+    this.records = false;
     this.position = offset;
     this.end = bytes.length;
     this.complete = false;
@@ -142,10 +145,12 @@ export class PacketReader {
 
   /** Reads a Two Byte Integer: 0 to 65,535 (3.1.1 §1.5.2, 5.0 §1.5.2). */
   twoByteInteger(name: string): number {
-    const at = this.begin(name);
-    if (this.end - at < 2) this.cutOff(2);
+    const { bytes, position: at } = this;
+    this.field = name;
+    this.fieldOffset = at;
+    if (at + 2 > this.end) this.cutOff(2);
     this.position = at + 2;
-    return this.twoBytesAt(at);
+    return ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
   }
 
   /** Reads a Four Byte Integer: 0 to 4,294,967,295 (5.0 §1.5.3). */
@@ -174,6 +179,13 @@ export class PacketReader {
     return value;
   }
 
+  /** Whether the next byte is a Property Length of 0 that may be passed over: it is not recorded. */
+  skipsNoProperties(): boolean {
+    if (this.position >= this.end || this.bytes[this.position] !== 0 || this.records) return false;
+    this.position++;
+    return true;
+  }
+
   /** Reads a Remaining Length and leaves it to the caller, who knows the version, whether it may be over-long. */
   remainingLength(): number {
     const value = this.readVarint("Remaining Length");
@@ -191,17 +203,20 @@ export class PacketReader {
 
   /** Reads a UTF-8 Encoded String of up to 65,535 bytes, without U+0000 (3.1.1 §1.5.3, 5.0 §1.5.4). */
   utf8(name: string): string {
-    const at = this.begin(name);
-    const end = this.prefixedEnd(at);
+    const { bytes, position: at, end: limit } = this;
+    this.field = name;
+    this.fieldOffset = at;
     const start = at + 2;
+    if (start > limit) this.cutOff(2);
+    const end = start + (((bytes[at] as number) << 8) | (bytes[at + 1] as number));
+    if (end > limit) this.cutOff(end - at); // [3.1.1 §1.5.3] [5.0 §1.5.4]
     this.position = end;
     // One pass over the bytes tells what most strings are: ASCII without U+0000. It looks for wildcards
     // on the way, since asking the string for them afterwards costs three times as much.
-    const classes = classesOf(this.bytes, start, end);
+    const classes = classesOf(bytes, start, end);
     this.mayHaveWildcards = classes !== 0;
-    return (classes & NOT_PLAIN) === 0 && !this.settings.refusesControls
-      ? asciiToString(this.bytes, start, end)
-      : this.checkedUtf8(start, end);
+    if (classes >= NOT_PLAIN || this.settings.refusesControls) return this.checkedUtf8(start, end);
+    return asciiToString(bytes, start, end);
   }
 
   private checkedUtf8(start: number, end: number): string {
@@ -239,9 +254,11 @@ export class PacketReader {
 
   /** Reads all that is left before `end`, as a view unless `copy` was asked for. */
   rest(name: string): Uint8Array {
-    const at = this.begin(name);
-    this.position = this.end;
-    return this.taken(at, this.end);
+    const { position: at, end } = this;
+    this.field = name;
+    this.fieldOffset = at;
+    this.position = end;
+    return this.taken(at, end);
   }
 
   /** Bounds reading to the next `length` bytes and returns the former `end`, to be set again after them. */
@@ -327,7 +344,17 @@ export class PacketReader {
 
   /** Reads a Variable Byte Integer in however many bytes, up to four. */
   protected readVarint(name: string): number {
-    const at = this.begin(name);
+    const { bytes, position: at } = this;
+    this.field = name;
+    this.fieldOffset = at;
+    const first = at < this.end ? (bytes[at] as number) : 0x80;
+    if (first >= 0x80) return this.readLongVarint(at, name);
+    this.position = at + 1;
+    this.overlong = false;
+    return first;
+  }
+
+  private readLongVarint(at: number, name: string): number {
     let value = 0;
     for (let position = at; ; position++) {
       if (position >= this.end) this.cutOff(position - at + 1);
@@ -344,13 +371,14 @@ export class PacketReader {
 
   private taken(start: number, end: number): Uint8Array {
     if (start === end) return NO_BYTES;
-    const { bytes } = this;
-    if (this.settings.copy) return copyOf(bytes, start, end);
-    if (this.buffer === undefined) {
-      this.buffer = bytes.buffer as ArrayBuffer;
-      this.byteOffset = bytes.byteOffset;
-    }
-    return new Uint8Array(this.buffer, this.byteOffset + start, end - start);
+    if (this.settings.copy) return copyOf(this.bytes, start, end);
+    if (this.buffer === undefined) this.findBuffer();
+    return new Uint8Array(this.buffer as ArrayBuffer, this.byteOffset + start, end - start);
+  }
+
+  private findBuffer(): void {
+    this.buffer = bufferOf(this.bytes);
+    this.byteOffset = byteOffsetOf(this.bytes);
   }
 
   /** The field needs `length` bytes and has fewer. */

@@ -21,6 +21,9 @@ const SLAB_SIZE = 16_384;
 /** A slab with less room than this is not begun on. */
 const LEAST_ROOM = 256;
 
+/** With so much room after a packet, another can begin in the same slab. */
+const ROOM_AFTER: number = LEAST_ROOM + MAX_FIXED_HEADER_LENGTH;
+
 /** Packets of more bytes than this get memory of their own: they would leave too much of a slab unused. */
 export const LARGEST_PART = 4_096;
 
@@ -166,7 +169,20 @@ export class PacketWriter {
 
   /** The packet: `firstByte`, the Remaining Length and the bytes written. It is the caller's to keep. */
   finishPacket(): Uint8Array {
-    return this.give(this.putFixedHeader(), this.position);
+    const { memory, start, position } = this;
+    const length = position - start;
+    // Most packets are small, and not the last of their slab.
+    const isSmall = length < 0x80 && this.tail === NO_BYTES;
+    if (!isSmall || memory.length !== SLAB_SIZE || position > SLAB_SIZE - ROOM_AFTER) {
+      const from = this.putFixedHeader();
+      return this.give(from, this.position);
+    }
+    const head = start - 2;
+    memory[head] = this.firstByte;
+    memory[head + 1] = length;
+    this.start = position + MAX_FIXED_HEADER_LENGTH;
+    this.position = this.start;
+    return new Uint8Array(this.buffer, head, length + 2);
   }
 
   /** The length of the packet that `finishPacket` would give; nothing is given out. */

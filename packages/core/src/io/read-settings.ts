@@ -1,6 +1,7 @@
 /** The options of everything that decodes, and the form the reader asks them in. */
 
 import { MAX_FIXED_HEADER_LENGTH, MAX_REMAINING_LENGTH } from "../spec/limits.js";
+import { plainHeaders } from "../spec/plain-header.js";
 import { DEFAULT_PROTOCOL_VERSION, type ProtocolVersion } from "../spec/protocol-version.js";
 
 /**
@@ -62,7 +63,8 @@ export interface DecodeOptions {
   readonly maximumTopicLevels?: number | undefined;
 }
 
-const NO_LIMIT = MAX_REMAINING_LENGTH + MAX_FIXED_HEADER_LENGTH;
+/** The most bytes that a packet can have. */
+export const NO_LIMIT: number = MAX_REMAINING_LENGTH + MAX_FIXED_HEADER_LENGTH;
 
 /** The limit given, or none; throws TypeError for what is no number of at least 0. */
 export function checkedLimit(value: number | undefined, name: string): number {
@@ -77,6 +79,8 @@ export function checkedLimit(value: number | undefined, name: string): number {
 export class ReadSettings {
   readonly protocolVersion: ProtocolVersion;
   readonly from: "client" | "server" | undefined;
+  /** By Protocol Version and first byte, the fixed headers of this side's that need no second look. */
+  readonly plainHeaders: readonly Uint8Array[];
   readonly copy: boolean;
   readonly tolerated: number;
   readonly refusesControls: boolean;
@@ -96,6 +100,7 @@ export class ReadSettings {
       throw new TypeError('payloadFormat must be "check"');
     }
     this.from = checkedSide(from);
+    this.plainHeaders = plainHeaders(this.from);
     if (copy !== undefined && typeof copy !== "boolean") {
       throw new TypeError("copy must be true or false");
     }
@@ -174,16 +179,25 @@ const DEFAULTS: readonly ReadSettings[] = /* @__PURE__ */ ([3, 4, 5] as const).m
   (protocolVersion) => new ReadSettings({ protocolVersion }),
 );
 
+/** The settings without options. */
+export const DEFAULT_SETTINGS: ReadSettings = /* @__PURE__ */ readSettings(undefined);
+
 /** The settings of options; those that say nothing but the version are made once. */
 export function readSettings(options: DecodeOptions | undefined): ReadSettings {
-  if (options !== undefined) checkNames(options, OPTION_NAMES);
   const version = checkedProtocolVersion(options?.protocolVersion);
-  return options === undefined || isVersionOnly(options)
-    ? (DEFAULTS[version - 3] as ReadSettings)
-    : new ReadSettings(options);
+  const byVersion = DEFAULTS[version - 3] as ReadSettings;
+  if (options === undefined || namesVersionOnly(options)) return byVersion;
+  checkNames(options, OPTION_NAMES);
+  return saysVersionOnly(options) ? byVersion : new ReadSettings(options);
 }
 
-function isVersionOnly(options: DecodeOptions): boolean {
+/** Whether no option but the version is named at all, which is told faster than what the others say. */
+function namesVersionOnly(options: DecodeOptions): boolean {
+  for (const name in options) if (name !== "protocolVersion") return false;
+  return typeof options === "object" && options !== null;
+}
+
+function saysVersionOnly(options: DecodeOptions): boolean {
   return (
     options.from === undefined &&
     options.copy === undefined &&

@@ -2,7 +2,7 @@
 
 import { EncodeError } from "../errors.js";
 import { isUint8Array, NO_BYTES, viewOf } from "../io/binary-data.js";
-import { classesOfText, isWellFormed, stringFault, utf8Length } from "../io/utf8.js";
+import { classesOfText, isWellFormed, stringFault } from "../io/utf8.js";
 import { MAX_FIELD_LENGTH } from "../spec/limits.js";
 import { DEFAULT_PROTOCOL_VERSION } from "../spec/protocol-version.js";
 import type { ViolationCode } from "../spec/violation.js";
@@ -92,14 +92,14 @@ export class FieldChecks {
     return value;
   }
 
-  /** The length in bytes of a Topic Name, which may be empty here (3.1.1 §4.7.3, 5.0 §4.7.3). */
-  topicNameLength(value: string, field: string): number {
+  /** A Topic Name, which may be empty here (3.1.1 §4.7.3, 5.0 §4.7.3). */
+  topicName(value: string, field: string): string {
     if (typeof value !== "string") this.expect("a string", field);
     // One pass over the characters tells what most Topic Names are.
-    if (value.length <= MAX_FIELD_LENGTH && classesOfText(value) === 0) return value.length;
+    if (value.length <= MAX_FIELD_LENGTH && classesOfText(value) === 0) return value;
     const fault = stringFault(value) ?? topicNameFault(value);
     if (fault !== undefined) this.refuse(fault, field);
-    return utf8Length(value);
+    return value;
   }
 
   /** Binary Data of up to 65,535 bytes; a string is taken as its UTF-8 (5.0 §1.5.6). */

@@ -184,7 +184,7 @@ export function writePacket(w: PacketWriter, packet: Packet): void {
 
 /** Whether this is a packet that one of the constructors has checked. */
 export function isPacket(given: Packet | PacketInit): given is Packet {
-  if (given instanceof PublishPacket && PublishPacket.topicLength(given) >= 0) return true;
+  if (given instanceof PublishPacket && PublishPacket.isMade(given)) return true;
   // A copy that kept the prototype is extensible; what it holds was not checked.
   return given instanceof PacketValue && !Object.isExtensible(given) && given.type !== undefined;
 }

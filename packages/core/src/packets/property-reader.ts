@@ -28,6 +28,10 @@ import { readTopicName } from "./topic.js";
 
 /** Reads a block of properties, its length first. The result is frozen. */
 export function readProperties(r: PacketReader, context: PropertyContext): Properties {
+  return r.skipsNoProperties() ? NO_PROPERTIES : readBlock(r, context);
+}
+
+function readBlock(r: PacketReader, context: PropertyContext): Properties {
   r.open(context === property.WILL ? "Will Properties" : "Properties");
   const length = r.propertyLength();
   if (length === 0) {

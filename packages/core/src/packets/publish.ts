@@ -11,7 +11,6 @@
 import { NO_BYTES } from "../io/binary-data.js";
 import type { PacketReader } from "../io/packet-reader.js";
 import type { PacketWriter } from "../io/packet-writer.js";
-import { ILL_FORMED_UTF8 } from "../io/read-settings.js";
 import { utf8Length, writeUtf8 } from "../io/utf8.js";
 import { varintLength, writeVarint } from "../io/variable-byte-integer.js";
 import { PUBLISH } from "../spec/control-packet-type.js";
@@ -58,14 +57,12 @@ interface PublishFields {
   readonly dup: boolean;
   readonly packetId: number | undefined;
   readonly properties: PublishProperties;
-  /** Bytes of the Topic Name in UTF-8. */
-  readonly topicLength: number;
 }
 
 const checks = /* @__PURE__ */ new FieldChecks(PUBLISH);
 
 /** An application message, either way (3.1.1 §3.3, 5.0 §3.3). */
-export class PublishPacket extends PacketValue implements Omit<PublishFields, "topicLength"> {
+export class PublishPacket extends PacketValue implements PublishFields {
   declare readonly type: "publish";
   /** Topic Name, without wildcards; empty only with a Topic Alias. */
   declare readonly topic: string;
@@ -77,7 +74,8 @@ export class PublishPacket extends PacketValue implements Omit<PublishFields, "t
   /** Packet Identifier, 1 to 65,535, with QoS 1 and 2; else undefined. */
   declare readonly packetId: number | undefined;
   declare readonly properties: PublishProperties;
-  readonly #topicLength: number;
+  /** Bytes of the Topic Name in UTF-8, once they were counted. */
+  #topicLength: number = -1;
 
   /** Throws EncodeError for the first field that breaks a rule. */
   constructor(init: PublishPacketInit);
@@ -94,20 +92,26 @@ export class PublishPacket extends PacketValue implements Omit<PublishFields, "t
     this.dup = fields.dup;
     this.packetId = fields.packetId;
     this.properties = fields.properties;
-    this.#topicLength = fields.topicLength;
     Object.freeze(this);
   }
 
-  /** @internal Bytes of the Topic Name in UTF-8; -1 for what no constructor has checked. */
+  /** @internal Whether this is a packet that the constructor has made, and so checked. */
+  static isMade(packet: PublishPacket): boolean {
+    return #topicLength in packet;
+  }
+
+  /** @internal Bytes of the Topic Name in UTF-8; -1 for what the constructor has not made. */
   static topicLength(packet: PublishPacket): number {
-    return #topicLength in packet ? packet.#topicLength : -1;
+    if (!(#topicLength in packet)) return -1;
+    if (packet.#topicLength < 0) packet.#topicLength = utf8Length(packet.topic);
+    return packet.#topicLength;
   }
 }
 
 function checkedPublish(given: PublishPacketInit): PublishFields {
   const init = checks.object(given, "the packet");
   const { topic } = init;
-  const topicLength = checks.topicNameLength(topic, "topic"); // [3.1.1 MQTT-3.3.2-1, MQTT-3.3.2-2] [5.0 MQTT-3.3.2-1, MQTT-3.3.2-2]
+  checks.topicName(topic, "topic"); // [3.1.1 MQTT-3.3.2-1, MQTT-3.3.2-2] [5.0 MQTT-3.3.2-1, MQTT-3.3.2-2]
   const payload = checks.payload(init.payload ?? NO_BYTES, "payload");
   const qos = checks.qos(init.qos ?? 0, "qos", "invalid-qos"); // [3.1.1 MQTT-3.3.1-4] [5.0 MQTT-3.3.1-4]
   const retain = checks.boolean(init.retain ?? false, "retain");
@@ -116,7 +120,7 @@ function checkedPublish(given: PublishPacketInit): PublishFields {
   const packetId = takePacketId(init.packetId, qos);
   const properties = takeProperties(init.properties, PUBLISH, checks, "properties");
   if (topic === "" && properties.topicAlias === undefined) checks.refuse("empty-topic", "topic"); // [3.1.1 MQTT-4.7.3-1] [5.0 §3.3.2.1]
-  return { topic, payload, qos, retain, dup, packetId, properties, topicLength };
+  return { topic, payload, qos, retain, dup, packetId, properties };
 }
 
 function takePacketId(given: number | undefined, qos: QoS): number | undefined {
@@ -128,41 +132,23 @@ function takePacketId(given: number | undefined, qos: QoS): number | undefined {
   return checks.packetId(given);
 }
 
-/** Checks DUP and QoS in the flags of the fixed header. */
-export function checkPublishFlags(r: PacketReader): void {
-  const qos = (r.flags >> 1) & 3;
-  if (qos === 3) r.violation("invalid-qos", "QoS level", r.start); // [3.1.1 MQTT-3.3.1-4] [5.0 MQTT-3.3.1-4]
-  if (qos === 0 && (r.flags & 8) !== 0) r.violation("dup-with-qos-0", "DUP flag", r.start); // [3.1.1 MQTT-3.3.1-2] [5.0 MQTT-3.3.1-2]
-}
-
 /** Reads a PUBLISH's body. */
 export function readPublish(r: PacketReader): PublishPacket {
-  const { flags, protocolVersion } = r;
-  const retain = (flags & 1) === 1;
+  const { flags, position: topicAt } = r;
   const qos = ((flags >> 1) & 3) as QoS;
-  const dup = (flags & 8) !== 0;
-  checkPublishFlags(r);
   const topic = r.utf8("Topic Name"); // [3.1.1 MQTT-3.3.2-1] [5.0 MQTT-3.3.2-1]
-  const topicAt = r.fieldOffset;
-  // What replaces ill-formed bytes is longer than they are.
-  const topicLength = r.tolerates(ILL_FORMED_UTF8) ? utf8Length(topic) : r.position - topicAt - 2;
-  if (topic === "") {
-    if (protocolVersion !== 5) r.violation("empty-topic"); // [3.1.1 MQTT-4.7.3-1]
-  } else {
-    checkTopicName(r, topic);
-  }
+  checkTopicName(r, topic);
   const packetId = qos > 0 ? readPacketIdentifier(r) : undefined; // [3.1.1 MQTT-2.3.1-5] [5.0 MQTT-2.2.1-2]
   const properties: PublishProperties =
-    protocolVersion === 5 ? readProperties(r, PUBLISH) : NO_PROPERTIES;
-  if (topic === "" && protocolVersion === 5 && properties.topicAlias === undefined) {
-    r.violation("empty-topic", "Topic Name", topicAt); // [5.0 §3.3.2.1]
+    r.protocolVersion === 5 ? readProperties(r, PUBLISH) : NO_PROPERTIES;
+  if (topic === "" && properties.topicAlias === undefined) {
+    r.violation("empty-topic", "Topic Name", topicAt); // [3.1.1 MQTT-4.7.3-1] [5.0 §3.3.2.1]
   }
   const payload = r.rest("Payload");
-  checkPayloadFormat(r, payload, properties);
-  return new PublishPacket(
-    { topic, payload, qos, retain, dup, packetId, properties, topicLength },
-    CHECKED,
-  );
+  if (r.settings.checksPayloadFormat) checkPayloadFormat(r, payload, properties);
+  const retain = (flags & 1) !== 0;
+  const dup = (flags & 8) !== 0;
+  return new PublishPacket({ topic, payload, qos, retain, dup, packetId, properties }, CHECKED);
 }
 
 function firstByteOf({ dup, qos, retain }: PublishPacket): number {

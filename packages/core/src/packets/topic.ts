@@ -81,9 +81,14 @@ export function checkTopicName(
   topic: string,
   code: ViolationCode = "wildcard-in-topic-name",
 ): void {
-  const index = r.mayHaveWildcards ? wildcardIndex(topic) : -1;
+  if (r.mayHaveWildcards) checkNoWildcards(r, topic, code);
+  // A topic has at most one level more than characters.
+  if (topic.length >= r.settings.maximumTopicLevels) checkLevels(r, topic);
+}
+
+function checkNoWildcards(r: PacketReader, topic: string, code: ViolationCode): void {
+  const index = wildcardIndex(topic);
   if (index >= 0) r.violation(code, r.field, r.offsetInString(index)); // [3.1.1 MQTT-3.3.2-2] [5.0 MQTT-3.3.2-2, MQTT-3.3.2-14]
-  checkLevels(r, topic);
 }
 
 /** Reads a Topic Filter of a SUBSCRIBE or UNSUBSCRIBE. */
@@ -96,14 +101,12 @@ export function readTopicFilter(r: PacketReader): string {
     const offset = filter === "" ? r.fieldOffset : r.offsetInString(fault.index);
     r.violation(fault.code, r.field, offset);
   }
-  checkLevels(r, filter);
+  if (filter.length >= r.settings.maximumTopicLevels) checkLevels(r, filter);
   return filter;
 }
 
 function checkLevels(r: PacketReader, topic: string): void {
   const { maximumTopicLevels } = r.settings;
-  // A topic has at most one level more than characters.
-  if (topic.length < maximumTopicLevels) return;
   let levels = 1;
   let slash = -1;
   while (levels <= maximumTopicLevels) {
