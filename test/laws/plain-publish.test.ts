@@ -103,6 +103,32 @@ describe("a PUBLISH without properties", () => {
     );
   });
 
+  it("is not cut off where its Topic Name has more bytes than characters", () => {
+    for (let length = 1; length <= 80; length++) {
+      for (const text of ["é", "水", "𐀀"]) {
+        for (const payload of ["", "p"]) {
+          for (const [topic, qos] of [
+            [text + "t".repeat(length), 0],
+            ["t".repeat(length) + text, 1],
+            [text.repeat(length), 2],
+          ] as const) {
+            const packet = new PublishPacket({
+              topic,
+              payload,
+              qos,
+              ...(qos > 0 && { packetId: 7 }),
+            });
+            const expected = hex(encode(generally(packet)));
+            expect(hex(encode(packet))).toBe(expected);
+            const target = new Uint8Array(expected.length / 2);
+            expect(encodeInto(packet, target)).toBe(target.length);
+            expect(hex(target)).toBe(expected);
+          }
+        }
+      }
+    }
+  });
+
   it("obeys maximumPacketSize to the byte", () => {
     fc.assert(
       fc.property(publish, version, (packet, protocolVersion) => {

@@ -18,7 +18,12 @@ import {
   toPacket,
   writePacket,
 } from "../packets/packet.js";
-import { type PublishPacket, plainRemainingLength, writePlain } from "../packets/publish.js";
+import {
+  isPlainPublish,
+  PublishPacket,
+  plainRemainingLength,
+  writePlain,
+} from "../packets/publish.js";
 import { maySend } from "../spec/control-packet-type.js";
 import { DEFAULT_PROTOCOL_VERSION, type ProtocolVersion } from "../spec/protocol-version.js";
 import { withoutDiagnostics } from "./thinning.js";
@@ -57,14 +62,18 @@ export function encode(packet: Packet | PacketInit, options?: EncodeOptions): Ui
   const version = options === undefined ? DEFAULT_PROTOCOL_VERSION : checkedOptions(options);
   const limit = options === undefined ? NO_LIMIT : limitOf(options);
   const made = isPacket(packet) ? packet : packetOf(packet, version);
-  const remainingLength = plainRemainingLength(made, version, Math.min(LARGEST_PART, limit));
-  if (remainingLength < 0) {
-    write(writer, made, version, options?.from, limit);
-    return writer.finishPacket();
+  if (isPlainPublish(made)) {
+    // Most Topic Names are ASCII; a PUBLISH whose is not goes the way of all other packets.
+    const remainingLength = plainRemainingLength(made, version, made.topic.length);
+    const length = 1 + varintLength(remainingLength) + remainingLength;
+    if (length <= LARGEST_PART && length <= limit) {
+      // Room for the longest that it can be, so that it is not cut off to what was expected.
+      const room = writer.roomFor(length + 2 * made.topic.length);
+      if (writePlain(made, version, remainingLength, room, writer.free)) return writer.take(length);
+    }
   }
-  const bytes = writer.allocate(1 + varintLength(remainingLength) + remainingLength);
-  writePlain(made as PublishPacket, version, remainingLength, bytes, 0);
-  return bytes;
+  write(writer, made, version, options?.from, limit);
+  return writer.finishPacket();
 }
 
 /**
@@ -81,12 +90,17 @@ export function encodeInto(
   const version = options === undefined ? DEFAULT_PROTOCOL_VERSION : checkedOptions(options);
   const limit = options === undefined ? NO_LIMIT : limitOf(options);
   const made = isPacket(packet) ? packet : packetOf(packet, version);
-  const remainingLength = plainRemainingLength(made, version, Math.min(room, limit));
-  if (remainingLength < 0) {
-    write(scratch, made, version, options?.from, limit);
-    return scratch.finishInto(target, offset);
+  if (isPlainPublish(made)) {
+    const topicLength = PublishPacket.topicLength(made);
+    const remainingLength = plainRemainingLength(made, version, topicLength);
+    const length = 1 + varintLength(remainingLength) + remainingLength;
+    if (length <= room && length <= limit) {
+      writePlain(made, version, remainingLength, target, offset);
+      return length;
+    }
   }
-  return writePlain(made as PublishPacket, version, remainingLength, target, offset) - offset;
+  write(scratch, made, version, options?.from, limit);
+  return scratch.finishInto(target, offset);
 }
 
 /** The bytes that `encode` would return, counted: 2 to 268,435,460. Throws as `encode` does. */

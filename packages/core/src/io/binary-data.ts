@@ -21,14 +21,14 @@ export function isUint8Array(value: unknown): value is Uint8Array {
   );
 }
 
-const { get: bufferGetter } = Object.getOwnPropertyDescriptor(
-  Object.getPrototypeOf(Uint8Array.prototype),
-  "buffer",
-) as { get: (this: Uint8Array) => ArrayBuffer };
-const { get: byteOffsetGetter } = Object.getOwnPropertyDescriptor(
-  Object.getPrototypeOf(Uint8Array.prototype),
-  "byteOffset",
-) as { get: (this: Uint8Array) => number };
+/** A typed array's own getter, by name. */
+const getterOf = (name: "buffer" | "byteOffset"): ((this: Uint8Array) => unknown) =>
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), name)?.get as (
+    this: Uint8Array,
+  ) => unknown;
+
+const bufferGetter = /* @__PURE__ */ getterOf("buffer") as (this: Uint8Array) => ArrayBuffer;
+const byteOffsetGetter = /* @__PURE__ */ getterOf("byteOffset") as (this: Uint8Array) => number;
 
 /** What the bytes are a part of. Where Buffers and Uint8Arrays meet, V8 looks `bytes.buffer` up anew each time. */
 export function bufferOf(bytes: Uint8Array): ArrayBuffer {

@@ -215,11 +215,27 @@ export class PacketWriter {
     return length;
   }
 
-  /** Memory of up to LARGEST_PART bytes for a packet that is written elsewhere. It is the caller's to keep. */
+  /** Memory of up to LARGEST_PART bytes for what is written elsewhere. It is the caller's to keep. */
   allocate(length: number): Uint8Array {
+    this.roomFor(length);
+    return this.take(length);
+  }
+
+  /** Memory with room for so many bytes from `free` on; to be taken before anything else is written. */
+  roomFor(length: number): Uint8Array {
     this.reset();
     this.reserve(length);
-    const from = this.start - MAX_FIXED_HEADER_LENGTH;
+    return this.memory;
+  }
+
+  /** Index of the first byte of the memory that is nobody's. */
+  get free(): number {
+    return this.start - MAX_FIXED_HEADER_LENGTH;
+  }
+
+  /** The first so many bytes of the room. They are the caller's to keep. */
+  take(length: number): Uint8Array {
+    const from = this.free;
     this.start += length;
     this.position = this.start;
     return new Uint8Array(this.buffer, from, length);

@@ -180,21 +180,79 @@ const DEFAULTS: readonly ReadSettings[] = /* @__PURE__ */ ([3, 4, 5] as const).m
 );
 
 /** The settings without options. */
-export const DEFAULT_SETTINGS: ReadSettings = /* @__PURE__ */ readSettings(undefined);
+export const DEFAULT_SETTINGS: ReadSettings = DEFAULTS[
+  DEFAULT_PROTOCOL_VERSION - 3
+] as ReadSettings;
 
-/** The settings of options; those that say nothing but the version are made once. */
+/** Options that were checked last, and how many they name; and the settings of these. */
+let last: DecodeOptions = {};
+let lastCount = 0;
+let lastSettings = DEFAULT_SETTINGS;
+
+/**
+ * The settings of options, checked. Those that say nothing but the version are made once, others not again as long
+ * as the same are asked for: whoever decodes packet by packet does so with the same limits.
+ */
 export function readSettings(options: DecodeOptions | undefined): ReadSettings {
-  const version = checkedProtocolVersion(options?.protocolVersion);
-  const byVersion = DEFAULTS[version - 3] as ReadSettings;
-  if (options === undefined || namesVersionOnly(options)) return byVersion;
+  if (options === undefined) return DEFAULT_SETTINGS;
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError("options must be an object");
+  }
+  let count = 0;
+  let isVersionOnly = true;
+  for (const name in options) {
+    count++;
+    if (name !== "protocolVersion") isVersionOnly = false;
+  }
+  if (isVersionOnly) return byVersion(options.protocolVersion);
+  if (count === lastCount && isLast(options)) return lastSettings;
   checkNames(options, OPTION_NAMES);
-  return saysVersionOnly(options) ? byVersion : new ReadSettings(options);
+  const settings = saysVersionOnly(options)
+    ? byVersion(options.protocolVersion)
+    : new ReadSettings(options);
+  remember(options, count, settings);
+  return settings;
 }
 
-/** Whether no option but the version is named at all, which is told faster than what the others say. */
-function namesVersionOnly(options: DecodeOptions): boolean {
-  for (const name in options) if (name !== "protocolVersion") return false;
-  return typeof options === "object" && options !== null;
+function remember(options: DecodeOptions, count: number, settings: ReadSettings): void {
+  const { protocolVersion, from, copy, utf8, payloadFormat, tolerate } = options;
+  const { maximumPacketSize, maximumUserProperties } = options;
+  const { maximumTopicFilters, maximumTopicLevels } = options;
+  last = {
+    protocolVersion,
+    from,
+    copy,
+    utf8,
+    payloadFormat,
+    maximumPacketSize,
+    maximumUserProperties,
+    maximumTopicFilters,
+    maximumTopicLevels,
+  };
+  // A list of tolerances may be changed by the next call, and a name without a value may be another one then.
+  const said = Object.values(last).filter((value) => value !== undefined).length;
+  lastCount = tolerate === undefined && said === count ? count : -1;
+  lastSettings = settings;
+}
+
+function byVersion(protocolVersion: ProtocolVersion | undefined): ReadSettings {
+  return DEFAULTS[checkedProtocolVersion(protocolVersion) - 3] as ReadSettings;
+}
+
+/** Whether options that are as many say what those checked last do. */
+function isLast(options: DecodeOptions): boolean {
+  return (
+    options.protocolVersion === last.protocolVersion &&
+    options.from === last.from &&
+    options.copy === last.copy &&
+    options.tolerate === undefined &&
+    options.utf8 === last.utf8 &&
+    options.payloadFormat === last.payloadFormat &&
+    options.maximumPacketSize === last.maximumPacketSize &&
+    options.maximumUserProperties === last.maximumUserProperties &&
+    options.maximumTopicFilters === last.maximumTopicFilters &&
+    options.maximumTopicLevels === last.maximumTopicLevels
+  );
 }
 
 function saysVersionOnly(options: DecodeOptions): boolean {

@@ -20,7 +20,7 @@ import type { ViolationCode } from "../spec/violation.js";
 import { availableAt } from "./binary-data.js";
 import { latin1Slice, utf8Slice, utf8Write } from "./node-buffer.js";
 
-const lenientDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const lenientDecoder = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 
 const textEncoder = /* @__PURE__ */ new TextEncoder();
 

@@ -11,7 +11,7 @@ import { topicNameFault } from "./topic.js";
 /** Quality of Service: 0 at most once, 1 at least once, 2 exactly once. */
 export type QoS = 0 | 1 | 2;
 
-const textEncoder = new TextEncoder();
+const textEncoder = /* @__PURE__ */ new TextEncoder();
 
 /**
  * The checks of one packet type's constructor, whose errors name the packet and the field's path, and
@@ -93,13 +93,12 @@ export class FieldChecks {
   }
 
   /** A Topic Name, which may be empty here (3.1.1 §4.7.3, 5.0 §4.7.3). */
-  topicName(value: string, field: string): string {
+  topicName(value: string, field: string): void {
     if (typeof value !== "string") this.expect("a string", field);
     // One pass over the characters tells what most Topic Names are.
-    if (value.length <= MAX_FIELD_LENGTH && classesOfText(value) === 0) return value;
+    if (value.length <= MAX_FIELD_LENGTH && classesOfText(value) === 0) return;
     const fault = stringFault(value) ?? topicNameFault(value);
     if (fault !== undefined) this.refuse(fault, field);
-    return value;
   }
 
   /** Binary Data of up to 65,535 bytes; a string is taken as its UTF-8 (5.0 §1.5.6). */

@@ -14,7 +14,6 @@ import type { PacketWriter } from "../io/packet-writer.js";
 import { utf8Length, writeUtf8 } from "../io/utf8.js";
 import { varintLength, writeVarint } from "../io/variable-byte-integer.js";
 import { PUBLISH } from "../spec/control-packet-type.js";
-import { MAX_FIXED_HEADER_LENGTH } from "../spec/limits.js";
 import { FieldChecks, type QoS } from "./field-checks.js";
 import { readPacketIdentifier } from "./packet-identifier.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
@@ -59,6 +58,8 @@ interface PublishFields {
   readonly properties: PublishProperties;
 }
 
+const UNCOUNTED = -1;
+
 const checks = /* @__PURE__ */ new FieldChecks(PUBLISH);
 
 /** An application message, either way (3.1.1 §3.3, 5.0 §3.3). */
@@ -75,7 +76,7 @@ export class PublishPacket extends PacketValue implements PublishFields {
   declare readonly packetId: number | undefined;
   declare readonly properties: PublishProperties;
   /** Bytes of the Topic Name in UTF-8, once they were counted. */
-  #topicLength: number = -1;
+  #topicLength: number = UNCOUNTED;
 
   /** Throws EncodeError for the first field that breaks a rule. */
   constructor(init: PublishPacketInit);
@@ -100,10 +101,9 @@ export class PublishPacket extends PacketValue implements PublishFields {
     return #topicLength in packet;
   }
 
-  /** @internal Bytes of the Topic Name in UTF-8; -1 for what the constructor has not made. */
+  /** @internal Bytes of the Topic Name in UTF-8. */
   static topicLength(packet: PublishPacket): number {
-    if (!(#topicLength in packet)) return -1;
-    if (packet.#topicLength < 0) packet.#topicLength = utf8Length(packet.topic);
+    if (packet.#topicLength === UNCOUNTED) packet.#topicLength = utf8Length(packet.topic);
     return packet.#topicLength;
   }
 }
@@ -170,42 +170,53 @@ export function writePublish(w: PacketWriter, packet: PublishPacket): void {
 }
 
 /**
- * The Remaining Length of a PUBLISH without properties, which is what most messages are: all of it is known
- * before a byte is written, which saves a third of the time. -1 for every other packet, and where
- * `limit` bytes are too few with the longest of fixed headers.
+ * Whether this is a PUBLISH without properties, which is what most messages are: all of its lengths are known
+ * before a byte is written, which saves a third of the time.
  */
-export function plainRemainingLength(packet: PacketValue, version: number, limit: number): number {
-  if (!(packet instanceof PublishPacket) || packet.properties !== NO_PROPERTIES) return -1;
-  const topicLength = PublishPacket.topicLength(packet);
-  if (topicLength < 0) return -1;
-  const ownLength = (packet.packetId === undefined ? 0 : 2) + (version === 5 ? 1 : 0);
-  const length = 2 + topicLength + ownLength + packet.payload.length;
-  return length <= limit - MAX_FIXED_HEADER_LENGTH ? length : -1;
+export function isPlainPublish(packet: PacketValue): packet is PublishPacket {
+  return (
+    packet instanceof PublishPacket &&
+    packet.properties === NO_PROPERTIES &&
+    PublishPacket.isMade(packet)
+  );
 }
 
-/** Writes such a PUBLISH, its fixed header too, to where there is room for it, and returns where it ends. */
+/** The Remaining Length of such a PUBLISH with so many bytes of Topic Name. */
+export function plainRemainingLength(
+  packet: PublishPacket,
+  version: number,
+  topicLength: number,
+): number {
+  const ownLength = (packet.packetId === undefined ? 0 : 2) + (version === 5 ? 1 : 0);
+  return 2 + topicLength + ownLength + packet.payload.length;
+}
+
+/**
+ * Writes such a PUBLISH, its fixed header too, to where there is room for it. Returns whether the Remaining Length
+ * was that of this packet; if not, what is written is none.
+ */
 export function writePlain(
   packet: PublishPacket,
   version: number,
   remainingLength: number,
   target: Uint8Array,
   offset: number,
-): number {
+): boolean {
   const { topic, payload, packetId } = packet;
   const start = offset + 1 + varintLength(remainingLength);
-  const end = start + remainingLength;
+  const payloadStart = start + remainingLength - payload.length;
   // The payload first: it may lie in the target, where the rest would overwrite it.
-  if (payload.length > 0) target.set(payload, end - payload.length);
+  if (payload.length > 0) target.set(payload, payloadStart);
   target[offset] = firstByteOf(packet);
   writeVarint(remainingLength, target, offset + 1);
-  const topicEnd = writeUtf8(topic, target, start + 2);
-  const topicLength = topicEnd - start - 2;
+  let at = writeUtf8(topic, target, start + 2);
+  const topicLength = at - start - 2;
   target[start] = topicLength >> 8;
   target[start + 1] = topicLength;
   if (packetId !== undefined) {
-    target[topicEnd] = packetId >> 8;
-    target[topicEnd + 1] = packetId;
+    target[at++] = packetId >> 8;
+    target[at++] = packetId;
   }
-  if (version === 5) target[end - payload.length - 1] = 0; // [5.0 MQTT-2.2.2-1]
-  return end;
+  if (version === 5) target[at++] = 0; // [5.0 MQTT-2.2.2-1]
+  return at === payloadStart;
 }
