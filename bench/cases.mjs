@@ -1,11 +1,12 @@
 // What is measured, case by case: each is a kind of work on a list of packets of one version, for those
 // of some codecs that can do all of it.
 
-import { MAKERS, PAYLOAD_SIZES, packetsOf, publishesOf } from "./corpus.mjs";
+import { cyrillicTopic, MAKERS, PAYLOAD_SIZES, packetsOf, publishesOf } from "./corpus.mjs";
 import {
   checkDecoder,
   checkEncoder,
   checkExcuses,
+  checkPeeker,
   checkStream,
   checkStreamExcuse,
   inputOf,
@@ -18,6 +19,8 @@ const VERSIONS = [4, 5];
 
 /** A stream byte by byte is this many packets of the fleet. */
 const BYTE_BY_BYTE = 300;
+
+const LIMITS = { maximumPacketSize: 1_000_000, maximumTopicLevels: 32, maximumUserProperties: 32 };
 
 /** Has room for every packet of the corpus. */
 const TARGET_LENGTH = 131_072;
@@ -101,10 +104,43 @@ const WORKS = {
         inputs: packets.map(({ init }) => peer.prepare(init, version)),
       })),
   },
-  peek: {
+  // Decoded and encoded again, which is what a proxy does with each packet once.
+  "pass on": {
+    excuse: "cannotEncode",
+    takesPart: (peer) => peer === OURS || peer === INCUMBENT,
+    check(peer, packets, version) {
+      if (peer !== OURS) checkEncoder(peer, packets, version);
+      else checkEncoderInto(packets, version);
+    },
+    contenders(peers, packets, version) {
+      const decode = OURS.decoder(version);
+      const encodeInto = OURS.encoderInto(version, new Uint8Array(TARGET_LENGTH));
+      return peers.map((peer) => ({
+        name: peer.name,
+        run: peer === OURS ? (bytes) => encodeInto(decode(bytes)) : peer.recoder(version),
+        inputs: packets.map(({ bytes }) => bytes),
+      }));
+    },
+  },
+  // With what a server would ask for.
+  "decode with limits": {
     excuse: "cannotDecode",
     takesPart: (peer) => peer === OURS || peer === INCUMBENT,
     check: (peer, packets, version) => checkDecoder(peer, packets, version),
+    contenders: (peers, packets, version) =>
+      peers.map((peer) => ({
+        name: peer.name,
+        run: peer === OURS ? peer.decoder(version, LIMITS) : peer.decoder(version),
+        inputs: packets.map(({ bytes }) => inputOf(peer, bytes)),
+      })),
+  },
+  peek: {
+    excuse: "cannotDecode",
+    takesPart: (peer) => peer === OURS || peer === INCUMBENT,
+    check(peer, packets, version) {
+      checkDecoder(peer, packets, version);
+      if (peer === OURS) checkPeeker(peer.peeker(version), packets);
+    },
     contenders(_, packets, version) {
       const inputs = packets.map(({ bytes }) => bytes);
       return [
@@ -177,6 +213,14 @@ function sizeName(size) {
   return size < 1_024 ? `${size} bytes` : `${size / 1_024} KiB`;
 }
 
+const WORKS_OF_FEW = [
+  "encode plain objects",
+  "encodeInto",
+  "pass on",
+  "decode with limits",
+  "peek",
+];
+
 function* casesBeside(others) {
   const types = Object.keys(MAKERS).filter((type) => type !== "publish");
   for (const work of ["decode", "encode"]) {
@@ -193,7 +237,13 @@ function* casesBeside(others) {
       }
     }
   }
-  for (const work of ["encode plain objects", "encodeInto", "peek"]) {
+  for (const work of ["decode", "encode"]) {
+    for (const version of VERSIONS) {
+      const inits = () => publishesOf(64, version, cyrillicTopic);
+      yield caseOf(work, "PUBLISH 64 bytes, its topic in Cyrillic", version, inits);
+    }
+  }
+  for (const work of WORKS_OF_FEW) {
     for (const version of VERSIONS) {
       yield caseOf(work, "fleet", version, () => fleet(version));
       yield caseOf(work, "PUBLISH 64 bytes", version, () => publishesOf(64, version));

@@ -46,6 +46,11 @@ export function topicName(chance) {
   ])();
 }
 
+/** One of 20 to 40 characters, most of them of two bytes. */
+export function cyrillicTopic(chance) {
+  return `завод/${chance.integer(1, 99)}/линия-${chance.integer(1, 12)}/температура`;
+}
+
 export function topicFilter(chance) {
   return chance.pickWeighted([
     [4, () => topicName(chance)],
@@ -234,12 +239,13 @@ export function packetsOf(type, version) {
  * PUBLISHes with QoS 0 and 1 in turn, each with a payload of so many bytes; without User Properties, so
  * that no codec is left out.
  */
-export function publishesOf(size, version) {
+export function publishesOf(size, version, makeTopic) {
   const chance = new Chance(size);
   const length = size > 10_000 ? 16 : VARIANTS;
   return Array.from({ length }, (_, index) => {
     const init = MAKERS.publish(chance, version, { size, qos: index % 2 });
     if (init.properties?.userProperties !== undefined) init.properties = {};
+    if (makeTopic !== undefined && init.topic !== "") init.topic = makeTopic(chance);
     return init;
   });
 }

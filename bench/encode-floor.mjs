@@ -7,7 +7,7 @@ const { utf8Write } = Buffer.prototype;
 const SLAB_SIZE = 16_384;
 
 /** Up to so many characters a loop is faster than the engine's own: bench/strings.mjs. */
-const LOOP_LIMIT = 40;
+const LOOP_LIMIT = 28;
 
 const target = new Uint8Array(1_024);
 let slab = new Uint8Array(SLAB_SIZE);

@@ -55,6 +55,21 @@ export function checkDecoder(peer, packets, version) {
   });
 }
 
+/** Throws unless `peek` sees of all of the packets what there is to be seen. */
+export function checkPeeker(peek, packets) {
+  for (const { init, bytes } of packets) {
+    const { type, topic, clientId, packetId } = init;
+    const expected = { type, packetLength: bytes.length, topic, clientId, packetId };
+    const { flags: _, protocolVersion, ...seen } = attempt(() => peek(bytes)) ?? {};
+    const isVersionSeen = type === "connect" ? protocolVersion === init.protocolVersion : true;
+    if (isVersionSeen && isSame(seen, withoutUndefined(expected))) continue;
+    throw new Error(`peek sees ${shown(seen)}\ninstead of\n${shown(expected)}`);
+  }
+}
+
+const withoutUndefined = (object) =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+
 /** Throws unless the peer encodes all of the packets so that ours reads them back. */
 export function checkEncoder(
   peer,

@@ -70,7 +70,11 @@ function check(subscribers) {
   const template = new PublishTemplate(publish);
   for (const { variation, packet, options } of subscribers) {
     const chunks = Buffer.concat(template.encodeFor(variation));
-    deepStrictEqual(chunks, mqttPacket.generate(packet, options));
+    const generated = mqttPacket.generate(packet, options);
+    deepStrictEqual(chunks, generated);
+    const { qos, packetId } = variation;
+    const encoded = encode({ type: "publish", topic, payload, qos, packetId }, options);
+    deepStrictEqual(Buffer.from(encoded), generated);
   }
 }
 

@@ -108,7 +108,7 @@ function write(sections) {
     (name) => `${name} ${devDependencies[name]}`,
   );
   const of = (...works) => results.filter(({ work }) => works.includes(work));
-  const others = ["encode plain objects", "encodeInto", "peek"];
+  const others = ["encode plain objects", "encodeInto", "peek", "pass on", "decode with limits"];
   const tables = [
     ["environment", `${environment}; ${versions.join(", ")}.`],
     ["targets", `${targetTable(results)}\n\n${behindList(results)}`],

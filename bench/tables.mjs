@@ -85,7 +85,7 @@ export function targetTable(results) {
   const rows = TARGETS.flatMap(([start, least, name = INCUMBENT.name]) =>
     Object.values(VERSION_NAMES).flatMap((version) => {
       const result = named(results, `${start} ${version}`);
-      if (result === undefined) return [];
+      if (result === undefined) throw new Error(`there is no case ${start} ${version}`);
       const ratio = ratioTo(result, name);
       const verdict = ratio.median >= least ? "yes" : "**no**";
       return [[rowName(result), result.work, name, String(least), ratioText(ratio), verdict]];

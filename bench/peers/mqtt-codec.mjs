@@ -33,8 +33,8 @@ export const mqttCodec = {
 
   prepare: (init) => new CLASSES[init.type](init),
 
-  decoder(version) {
-    const options = optionsOf(version);
+  decoder(version, limits) {
+    const options = limits ? { ...limits, protocolVersion: version } : optionsOf(version);
     return (bytes) => decode(bytes, options).packet;
   },
 

@@ -214,6 +214,12 @@ export const mqttPacketPeer = {
     };
   },
 
+  recoder(version) {
+    const decode = this.decoder(version);
+    const encode = this.encoder(version);
+    return (bytes) => encode(decode(bytes));
+  },
+
   encoder(version) {
     const options = { protocolVersion: version };
     return (packet) => mqttPacket.generate(packet, options);

@@ -43,6 +43,15 @@ export class MqttCodecError extends Error {
     this.returnCode = returnCode;
     this.protocolVersion = protocolVersion as ProtocolVersion;
   }
+
+  /** The name of the class. */
+  override get name(): string {
+    return nameOf(this);
+  }
+
+  override set name(value: string) {
+    Object.defineProperty(this, "name", { value, configurable: true, writable: true });
+  }
 }
 
 /** Bytes that are no packet: what broke, and at which byte. */
@@ -104,20 +113,18 @@ export class OverflowEncodeError extends EncodeError {}
 /** A packet larger than MQTT allows, or than the receiver's `maximumPacketSize`. */
 export class OversizePacketEncodeError extends EncodeError {}
 
-// Names are given as text because minifiers rename classes.
-for (const [errorClass, name] of [
-  [MqttCodecError, "MqttCodecError"],
-  [DecodeError, "DecodeError"],
+// Given as text because minifiers rename classes; derived ones first.
+const NAMES = [
   [UnderflowDecodeError, "UnderflowDecodeError"],
   [Utf8DecodeError, "Utf8DecodeError"],
   [OversizePacketDecodeError, "OversizePacketDecodeError"],
-  [EncodeError, "EncodeError"],
+  [DecodeError, "DecodeError"],
   [OverflowEncodeError, "OverflowEncodeError"],
   [OversizePacketEncodeError, "OversizePacketEncodeError"],
-] as const) {
-  Object.defineProperty(errorClass.prototype, "name", {
-    value: name,
-    configurable: true,
-    writable: true,
-  });
+  [EncodeError, "EncodeError"],
+] as const;
+
+function nameOf(error: object): string {
+  for (const [errorClass, name] of NAMES) if (error instanceof errorClass) return name;
+  return "MqttCodecError";
 }

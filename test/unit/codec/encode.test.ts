@@ -5,6 +5,7 @@ import {
   type EncodeError,
   encode,
   encodedLength,
+  encodeInto,
   type PacketInit,
   type ProtocolVersion,
   PublishPacket,
@@ -144,5 +145,80 @@ describe("what encode returns", () => {
         1_000_007,
       );
     }
+  });
+
+  it.each([200, 5_000, 8_190, 8_192, 9_000, 30_000, 70_000, 300_000])(
+    "of a packet with a payload of %i bytes lies in memory with nothing but packets in it",
+    (length) => {
+      const bytes = encode({
+        type: "publish",
+        topic: "t",
+        payload: new Uint8Array(length).fill(1),
+      });
+      const memory = new Uint8Array(bytes.buffer);
+      if (length > 4_096) expect(memory).toHaveLength(bytes.length);
+      expect(memory.subarray(bytes.byteOffset + bytes.length).every((byte) => byte === 0)).toBe(
+        true,
+      );
+    },
+  );
+
+  it("of a payload that says it is longer than it is, is not filled up with what was in memory", () => {
+    class Longer extends Uint8Array {
+      override get length(): number {
+        return 20_000;
+      }
+    }
+    const bytes = encode({ type: "publish", topic: "t", payload: new Longer(10).fill(7) });
+    expect([...bytes]).toEqual([0x30, 13, 0, 1, 0x74, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7]);
+  });
+
+  it("stays as it was when a payload encodes while it is encoded", () => {
+    const kept: Uint8Array[] = [];
+    class Encoding extends Uint8Array {
+      override get length(): number {
+        kept.push(encode({ type: "publish", topic: "kept", payload: "k" }));
+        return super.length;
+      }
+    }
+    const expected = [...encode({ type: "publish", topic: "kept", payload: "k" })];
+    const bytes = encode({ type: "publish", topic: "t", payload: new Encoding(3) });
+    expect([...bytes]).toEqual([0x30, 6, 0, 1, 0x74, 0, 0, 0]);
+    for (const one of kept) expect([...one]).toEqual(expected);
+  });
+});
+
+describe("options of encode", () => {
+  it("are read once each", () => {
+    const reads: Record<string, number> = {};
+    const options = new Proxy(
+      { protocolVersion: 5, from: "client", maximumPacketSize: 100 } as const,
+      {
+        get(target, name, receiver) {
+          reads[String(name)] = (reads[String(name)] ?? 0) + 1;
+          return Reflect.get(target, name, receiver);
+        },
+      },
+    );
+    for (const packet of [{ type: "pingreq" }, { type: "publish", topic: "t" }] as const) {
+      encode(packet, options);
+      encodeInto(packet, new Uint8Array(9), 0, options);
+      encodedLength(packet, options);
+    }
+    expect(reads).toEqual({ protocolVersion: 6, from: 6, maximumPacketSize: 6 });
+  });
+});
+
+describe("encodeInto", () => {
+  it("asks for the target's length after all code that is not its own has run", () => {
+    const target = new Uint8Array(10);
+    const packet = {
+      type: "publish",
+      get topic() {
+        structuredClone(target.buffer, { transfer: [target.buffer] });
+        return "t";
+      },
+    } as const;
+    expect(() => encodeInto(packet, target)).toThrow(expect.objectContaining({ code: "overflow" }));
   });
 });

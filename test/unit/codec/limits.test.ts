@@ -71,6 +71,16 @@ describe("maximumUserProperties", () => {
   });
 });
 
+describe("maximumTopicLevels", () => {
+  it("does not hold for an empty Topic Name, which has a Topic Alias", () => {
+    const packet = { type: "publish", topic: "", properties: { topicAlias: 1 } } as const;
+    const bytes = encode(packet, { protocolVersion: 5 });
+    expect(decode(bytes, { protocolVersion: 5, maximumTopicLevels: 0 }).bytesRead).toBe(
+      bytes.length,
+    );
+  });
+});
+
 describe("a limit", () => {
   it.each([-1, Number.NaN, "10"])("is a number of at least 0, not %s", (value) => {
     expect(read(publish("t"), { maximumPacketSize: value as number })).toThrow(TypeError);

@@ -75,4 +75,28 @@ describe("PublishTemplate", () => {
     }
     expect(memory(template.encodeFor({ qos: 1, packetId: 1 })).size).toBe(3);
   });
+
+  it("gives nothing of one subscriber's to another, whatever its variation does", () => {
+    const bytes = (chunks: readonly Uint8Array[]): number[] =>
+      chunks.flatMap((chunk) => [...chunk]);
+    const at5 = (template: PublishTemplate, packetId: number): number[] =>
+      bytes(template.encodeFor({ qos: 1, packetId }));
+    const template = new PublishTemplate({ topic: "t", payload: "p" }, { protocolVersion: 5 });
+    const expected = [0x32, 7, 0, 1, 0x74, 0, 2, 0, 0x70];
+    let reads = 0;
+    const changing = {
+      qos: 1,
+      packetId: 2,
+      get topicAlias(): number | undefined {
+        return reads++ === 0 ? undefined : 7;
+      },
+    } as const;
+    expect(bytes(template.encodeFor(changing))).toEqual(expected);
+    expect(at5(template, 2)).toEqual(expected);
+    // A subscriber may do with its own chunk what it likes.
+    const other = new PublishTemplate({ topic: "t", payload: "p" }, { protocolVersion: 5 });
+    const [, , own] = other.encodeFor({ qos: 1, packetId: 1 });
+    own?.fill(0xff);
+    expect(at5(other, 2)).toEqual(expected);
+  });
 });

@@ -57,6 +57,44 @@ describe("options that are given again and again", () => {
     expect(verdict({ protocolVersion: 6 } as unknown as DecodeOptions)).toContain("3, 4 or 5");
   });
 
+  it("are seen where they are not enumerable, or another object's to give", () => {
+    class Limits {
+      #most = 3;
+      get maximumPacketSize(): number {
+        return this.#most;
+      }
+    }
+    expect(verdict(new Limits())).toBe("packet-too-large");
+    const hidden = Object.defineProperty({}, "from", { value: "client" });
+    expect(verdict(hidden)).toBe("wrong-sender");
+    expect(
+      verdict(new Proxy({}, { get: (_, name) => (name === "from" ? "client" : undefined) })),
+    ).toBe("wrong-sender");
+    expect(verdict({})).toBe("connack");
+  });
+
+  it("are kept as they were read, once, and not as a getter has them later", () => {
+    let most = 1e6;
+    const growing = {
+      get maximumPacketSize(): number {
+        const now = most;
+        most = 3;
+        return now;
+      },
+    };
+    expect(verdict(growing)).toBe("connack");
+    expect(verdict({ maximumPacketSize: 3 })).toBe("packet-too-large");
+    const decoding = {
+      from: "server",
+      get copy(): boolean {
+        decode(Uint8Array.of(0xc0, 0x00), { from: "client" });
+        return true;
+      },
+    } as const;
+    expect(verdict(decoding)).toBe("connack");
+    expect(verdict(decoding)).toBe("connack");
+  });
+
   it("are refused for a value that is wrong, as often as it is given", () => {
     const wrong = { copy: 1 } as unknown as DecodeOptions;
     expect(verdict({ copy: true })).toBe("connack");

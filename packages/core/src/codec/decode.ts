@@ -24,7 +24,9 @@ export interface Decoded {
 export function decode(bytes: Uint8Array, options?: DecodeOptions): Decoded {
   if (!isUint8Array(bytes)) refuseBytes();
   // One reader for all calls, which run one after the other: it would be a third of what a packet allocates.
-  reader.reset(bytes, options === undefined ? DEFAULT_SETTINGS : readSettings(options));
+  // Options may be read by code of the caller's, which may decode.
+  const settings = options === undefined ? DEFAULT_SETTINGS : readSettings(options);
+  reader.reset(bytes, settings);
   try {
     const missing = readFixedHeader(reader);
     if (missing > 0) throw reader.underflow(missing);

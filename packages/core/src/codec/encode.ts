@@ -53,27 +53,62 @@ const writer = /* @__PURE__ */ new PacketWriter();
 /** Keeps its memory: what it writes is counted, or copied to where the caller wants it. */
 const scratch = /* @__PURE__ */ new PacketWriter();
 
+/** EncodeOptions, each read once and checked. */
+interface EncodeSettings {
+  readonly protocolVersion: ProtocolVersion;
+  readonly from: "client" | "server" | undefined;
+  readonly maximumPacketSize: number;
+}
+
+const DEFAULTS: EncodeSettings = {
+  protocolVersion: DEFAULT_PROTOCOL_VERSION,
+  from: undefined,
+  maximumPacketSize: NO_LIMIT,
+};
+
+/** Throws TypeError for options that do not exist. */
+function settingsOf(options: EncodeOptions | undefined): EncodeSettings {
+  if (options === undefined) return DEFAULTS;
+  checkNames(options, ENCODE_OPTION_NAMES);
+  return {
+    protocolVersion: checkedProtocolVersion(options.protocolVersion),
+    from: checkedSide(options.from),
+    maximumPacketSize: checkedLimit(options.maximumPacketSize, "maximumPacketSize"),
+  };
+}
+
 /**
  * Encodes a packet, or the plain object that one can be made from, and returns its bytes, which are the
  * caller's to keep. Throws EncodeError for what breaks a rule or does not exist in the version asked
  * for, OversizePacketEncodeError for what is too large.
  */
 export function encode(packet: Packet | PacketInit, options?: EncodeOptions): Uint8Array {
-  const version = options === undefined ? DEFAULT_PROTOCOL_VERSION : checkedOptions(options);
-  const limit = options === undefined ? NO_LIMIT : limitOf(options);
-  const made = isPacket(packet) ? packet : packetOf(packet, version);
-  if (isPlainPublish(made)) {
-    // Most Topic Names are ASCII; a PUBLISH whose is not goes the way of all other packets.
-    const remainingLength = plainRemainingLength(made, version, made.topic.length);
-    const length = 1 + varintLength(remainingLength) + remainingLength;
-    if (length <= LARGEST_PART && length <= limit) {
-      // Room for the longest that it can be, so that it is not cut off to what was expected.
-      const room = writer.roomFor(length + 2 * made.topic.length);
-      if (writePlain(made, version, remainingLength, room, writer.free)) return writer.take(length);
-    }
-  }
-  write(writer, made, version, options?.from, limit);
+  const settings = settingsOf(options);
+  const made = isPacket(packet) ? packet : packetOf(packet, settings.protocolVersion);
+  const plain = isPlainPublish(made) ? encodePlain(made, settings) : undefined;
+  if (plain !== undefined) return plain;
+  write(writer, made, settings);
   return writer.finishPacket();
+}
+
+/** Encodes a PUBLISH without properties; undefined where it is too large for a part of a slab, or for its receiver. */
+function encodePlain(
+  packet: PublishPacket,
+  { protocolVersion, maximumPacketSize }: EncodeSettings,
+): Uint8Array | undefined {
+  // Most Topic Names are ASCII: one is taken for it, and written again if it was not.
+  let expected = PublishPacket.expectedTopicLength(packet);
+  for (;;) {
+    const remainingLength = plainRemainingLength(packet, protocolVersion, expected);
+    const length = 1 + varintLength(remainingLength) + remainingLength;
+    if (length > LARGEST_PART || length > maximumPacketSize) return undefined;
+    // Room for the longest that it can be, so that it is not cut off to what was expected.
+    const room = writer.roomFor(length + 2 * packet.topic.length);
+    const { free } = writer;
+    const topicLength = writePlain(packet, protocolVersion, remainingLength, room, free);
+    if (topicLength === expected) return writer.take(length);
+    expected = topicLength;
+  }
 }
 
 /**
@@ -86,59 +121,42 @@ export function encodeInto(
   offset: number = 0,
   options?: EncodeOptions,
 ): number {
-  const room = availableAt(target, offset);
-  const version = options === undefined ? DEFAULT_PROTOCOL_VERSION : checkedOptions(options);
-  const limit = options === undefined ? NO_LIMIT : limitOf(options);
-  const made = isPacket(packet) ? packet : packetOf(packet, version);
+  availableAt(target, offset);
+  const settings = settingsOf(options);
+  const { protocolVersion, maximumPacketSize } = settings;
+  const made = isPacket(packet) ? packet : packetOf(packet, protocolVersion);
   if (isPlainPublish(made)) {
     const topicLength = PublishPacket.topicLength(made);
-    const remainingLength = plainRemainingLength(made, version, topicLength);
+    const remainingLength = plainRemainingLength(made, protocolVersion, topicLength);
     const length = 1 + varintLength(remainingLength) + remainingLength;
-    if (length <= room && length <= limit) {
-      writePlain(made, version, remainingLength, target, offset);
+    // The target's length is asked for now: making the packet may have run code of the caller's.
+    if (length <= target.length - offset && length <= maximumPacketSize) {
+      writePlain(made, protocolVersion, remainingLength, target, offset);
       return length;
     }
   }
-  write(scratch, made, version, options?.from, limit);
+  write(scratch, made, settings);
   return scratch.finishInto(target, offset);
 }
 
 /** The bytes that `encode` would return, counted: 2 to 268,435,460. Throws as `encode` does. */
 export function encodedLength(packet: Packet | PacketInit, options?: EncodeOptions): number {
-  const version = options === undefined ? DEFAULT_PROTOCOL_VERSION : checkedOptions(options);
-  const made = isPacket(packet) ? packet : packetOf(packet, version);
-  write(scratch, made, version, options?.from, limitOf(options));
+  const settings = settingsOf(options);
+  const made = isPacket(packet) ? packet : packetOf(packet, settings.protocolVersion);
+  write(scratch, made, settings);
   const length = scratch.packetLength();
   scratch.reset();
   return length;
 }
 
-/** The version asked for, or the default. Throws TypeError for options that do not exist. */
-function checkedOptions(options: EncodeOptions): ProtocolVersion {
-  checkNames(options, ENCODE_OPTION_NAMES);
-  checkedSide(options.from);
-  return checkedProtocolVersion(options.protocolVersion);
-}
-
-/** The most bytes that a packet may have. */
-function limitOf(options: EncodeOptions | undefined): number {
-  return checkedLimit(options?.maximumPacketSize, "maximumPacketSize");
-}
-
 /** Leaves the packet in the writer, thinned out where it has to be and may. */
-function write(
-  w: PacketWriter,
-  packet: Packet,
-  protocolVersion: ProtocolVersion,
-  from: "client" | "server" | undefined,
-  maximum: number,
-): void {
-  put(w, packet, protocolVersion, from);
-  if (w.packetLength() <= maximum) return;
+function write(w: PacketWriter, packet: Packet, settings: EncodeSettings): void {
+  put(w, packet, settings);
+  if (w.packetLength() <= settings.maximumPacketSize) return;
   if (w.protocolVersion === 5) {
     for (const thinned of withoutDiagnostics(packet)) {
-      put(w, thinned, protocolVersion, from);
-      if (w.packetLength() <= maximum) return;
+      put(w, thinned, settings);
+      if (w.packetLength() <= settings.maximumPacketSize) return;
     }
   }
   const circumstance = circumstanceOf(w, "the packet");
@@ -164,12 +182,7 @@ function circumstanceOf(w: PacketWriter, field: string): Circumstance {
   return { packetType, protocolVersion, field };
 }
 
-function put(
-  w: PacketWriter,
-  packet: Packet,
-  protocolVersion: ProtocolVersion,
-  from: "client" | "server" | undefined,
-): void {
+function put(w: PacketWriter, packet: Packet, { protocolVersion, from }: EncodeSettings): void {
   w.reset();
   w.protocolVersion = protocolVersion;
   w.from = from;

@@ -128,43 +128,43 @@ export class PublishTemplate {
    */
   encodeFor(variation: PublishVariation = {}): readonly Uint8Array[] {
     const { packet } = this;
+    // Each is read once: what is kept for the subscribers to come must not be another than what was looked at.
     const { topicAlias, messageExpiryInterval, subscriptionIdentifiers } = variation;
-    const version = variation.protocolVersion ?? this.protocolVersion;
-    const qos = variation.qos ?? packet.qos;
-    const retain = variation.retain ?? packet.retain;
-    const dup = variation.dup ?? (packet.dup && qos !== 0);
-    const packetId = variation.packetId ?? (qos === 0 ? undefined : packet.packetId);
+    const { protocolVersion: version = this.protocolVersion, qos = packet.qos } = variation;
+    const { retain = packet.retain, dup = packet.dup && qos !== 0 } = variation;
+    const { packetId = qos === 0 ? undefined : packet.packetId } = variation;
     const hasNoProperty =
       topicAlias === undefined &&
       messageExpiryInterval === undefined &&
       subscriptionIdentifiers === undefined;
     const isVersion = version === 5 || (hasNoProperty && (version === 4 || version === 3));
-    if (!isVersion || !isFit(qos, retain, dup, packetId)) {
-      return this.encodeWhole(variation);
-    }
+    const canBeOwn = isVersion && isFit(qos, retain, dup, packetId);
     const flags = (dup ? 8 : 0) | (qos << 1) | (retain ? 1 : 0);
-    if (!hasNoProperty) return this.encodeOwn(variation, version, flags, packetId);
     const index = version === 5 ? 16 | flags : flags;
-    if (packetId !== undefined) {
-      const frame = this.frames[index] ?? this.frameOf(variation, version, flags);
-      if (frame === undefined) return this.encodeOwn(variation, version, flags, packetId);
-      return aroundPacketId(frame, packetId);
+    if (canBeOwn && hasNoProperty) {
+      const frame = packetId === undefined ? undefined : this.frames[index];
+      if (frame !== undefined) return aroundPacketId(frame, packetId as number);
+      const whole = packetId === undefined ? this.wholes[index] : undefined;
+      if (whole !== undefined) return whole;
     }
-    this.wholes[index] ??= Object.freeze(this.encodeOwn(variation, version, flags, packetId));
-    return this.wholes[index] as readonly Uint8Array[];
-  }
-
-  /** The chunks around a Packet Identifier, from those of any; undefined where these are not in chunks. */
-  private frameOf(
-    variation: PublishVariation,
-    version: ProtocolVersion,
-    flags: number,
-  ): Frame | undefined {
-    const [head, topic, own, ...rest] = this.encodeOwn(variation, version, flags, 1);
-    if (head === undefined || topic === undefined || own === undefined) return undefined;
-    const frame = { head, topic, afterPacketId: own.subarray(2), rest };
-    this.frames[version === 5 ? 16 | flags : flags] = frame;
-    return frame;
+    const own: PublishVariation = {
+      protocolVersion: version,
+      packetId,
+      qos,
+      retain,
+      dup,
+      topicAlias,
+      subscriptionIdentifiers: Array.isArray(subscriptionIdentifiers)
+        ? Array.from<number>(subscriptionIdentifiers)
+        : subscriptionIdentifiers,
+      messageExpiryInterval,
+    };
+    if (!canBeOwn) return this.encodeWhole(own);
+    const chunks = this.encodeOwn(own, version, flags, packetId);
+    if (!hasNoProperty) return chunks;
+    if (packetId !== undefined) this.frames[index] = frameOf(chunks);
+    else this.wholes[index] = Object.freeze(chunks);
+    return chunks;
   }
 
   private encodeOwn(
@@ -246,8 +246,7 @@ export class PublishTemplate {
     return (
       this.options.from !== "client" &&
       Array.isArray(identifiers) &&
-      // Not every(), which passes over holes.
-      !Array.from(identifiers).some((identifier) => !isWithin(identifier, 1, MAX_REMAINING_LENGTH))
+      !identifiers.some((identifier) => !isWithin(identifier, 1, MAX_REMAINING_LENGTH))
     );
   }
 
@@ -343,6 +342,13 @@ function inOrder(
     return own === undefined ? [head, topic, first] : [head, topic, own, first];
   }
   return own === undefined ? [head, topic, first, second] : [head, topic, own, first, second];
+}
+
+/** The chunks around the Packet Identifier that is in them; undefined where the packet is one chunk. */
+function frameOf([head, topic, own, ...rest]: readonly Uint8Array[]): Frame | undefined {
+  if (head === undefined || topic === undefined || own === undefined) return undefined;
+  // A copy: the subscriber may do with a chunk of its own what it likes.
+  return { head, topic, afterPacketId: own.slice(2), rest };
 }
 
 function aroundPacketId(frame: Frame, packetId: number): readonly Uint8Array[] {

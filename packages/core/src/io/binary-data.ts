@@ -8,7 +8,7 @@
 import { EncodeError, OverflowEncodeError, UnderflowDecodeError } from "../errors.js";
 import { MAX_FIELD_LENGTH } from "../spec/limits.js";
 import { DEFAULT_PROTOCOL_VERSION } from "../spec/protocol-version.js";
-import { concat } from "./node-buffer.js";
+import { isBufferPrototype, unzeroed } from "./node-buffer.js";
 
 /** No bytes; shared, since there is nothing in it to change. */
 export const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
@@ -21,14 +21,15 @@ export function isUint8Array(value: unknown): value is Uint8Array {
   );
 }
 
-/** A typed array's own getter, by name. */
-const getterOf = (name: "buffer" | "byteOffset"): ((this: Uint8Array) => unknown) =>
+/** A typed array's own getter, by name: what it gives cannot be made up. */
+const getterOf = (name: "buffer" | "byteOffset" | "byteLength"): ((this: Uint8Array) => unknown) =>
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), name)?.get as (
     this: Uint8Array,
   ) => unknown;
 
 const bufferGetter = /* @__PURE__ */ getterOf("buffer") as (this: Uint8Array) => ArrayBuffer;
 const byteOffsetGetter = /* @__PURE__ */ getterOf("byteOffset") as (this: Uint8Array) => number;
+const byteLengthGetter = /* @__PURE__ */ getterOf("byteLength") as (this: Uint8Array) => number;
 
 /** What the bytes are a part of. Where Buffers and Uint8Arrays meet, V8 looks `bytes.buffer` up anew each time. */
 export function bufferOf(bytes: Uint8Array): ArrayBuffer {
@@ -38,6 +39,18 @@ export function bufferOf(bytes: Uint8Array): ArrayBuffer {
 /** Where in it they begin. */
 export function byteOffsetOf(bytes: Uint8Array): number {
   return byteOffsetGetter.call(bytes);
+}
+
+/** How many they are, also where a subclass says otherwise. */
+export function byteLengthOf(bytes: Uint8Array): number {
+  return byteLengthGetter.call(bytes);
+}
+
+/** The bytes as a Uint8Array of this realm that is no subclass, but for Node's Buffer. */
+export function plainBytes(bytes: Uint8Array): Uint8Array {
+  const prototype = Object.getPrototypeOf(bytes);
+  if (prototype === Uint8Array.prototype || isBufferPrototype(prototype)) return bytes;
+  return new Uint8Array(bufferOf(bytes), byteOffsetOf(bytes), byteLengthOf(bytes));
 }
 
 /** Bytes from `offset` on; negative where it lies past the end. Throws TypeError for what is no array or no index. */
@@ -61,19 +74,15 @@ export function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Arra
   return start === end ? NO_BYTES : new Uint8Array(viewOf(bytes, start, end));
 }
 
-/** From so many bytes on Node takes memory for them alone, as it should be here, and not from its pool. */
-const UNPOOLED = 8_192;
+/** From so many bytes on it takes longer to zero memory than to ask for some that is not. */
+const WORTH_ASKING = 8_192;
 
 /** Both one after the other in memory of their own. */
 export function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const length = first.length + second.length;
-  if (concat !== undefined && length >= UNPOOLED) {
-    const all = concat([first, second]);
-    return viewOf(all, 0, length);
-  }
-  const all = new Uint8Array(length);
+  const length = byteLengthOf(first) + byteLengthOf(second);
+  const all = (length >= WORTH_ASKING ? unzeroed(length) : undefined) ?? new Uint8Array(length);
   all.set(first);
-  all.set(second, first.length);
+  all.set(second, length - byteLengthOf(second));
   return all;
 }
 

@@ -31,7 +31,9 @@ import {
   disallowedCharacterIndex,
   NOT_PLAIN,
   utf8ToString,
+  WILDCARD,
   wellFormedEnd,
+  ZERO,
   zeroIndex,
 } from "./utf8.js";
 
@@ -64,8 +66,8 @@ export class PacketReader {
   overlong: boolean;
   /** Index of the last byte of an over-long Remaining Length; -1 where it is not over-long. */
   overlongRemainingLengthAt: number;
-  /** Whether the string read last may contain + or #. */
-  mayHaveWildcards: boolean;
+  /** Whether the string read last contains + or #. */
+  hasWildcards: boolean;
   /** User Properties read so far in this packet. */
   userProperties: number;
   /** What the bytes are a part of, and from where on: asked for once for all views of a chunk. */
@@ -91,7 +93,7 @@ export class PacketReader {
     this.fieldOffset = offset;
     this.overlong = false;
     this.overlongRemainingLengthAt = -1;
-    this.mayHaveWildcards = false;
+    this.hasWildcards = false;
     this.userProperties = 0;
     this.buffer = undefined;
     this.byteOffset = 0;
@@ -214,14 +216,15 @@ export class PacketReader {
     // One pass over the bytes tells what most strings are: ASCII without U+0000. It looks for wildcards
     // on the way, since asking the string for them afterwards costs three times as much.
     const classes = classesOf(bytes, start, end);
-    this.mayHaveWildcards = classes !== 0;
-    if (classes >= NOT_PLAIN || this.settings.refusesControls) return this.checkedUtf8(start, end);
-    return asciiToString(bytes, start, end);
+    this.hasWildcards = (classes & WILDCARD) !== 0;
+    return (classes & NOT_PLAIN) === 0 && !this.settings.refusesControls
+      ? asciiToString(bytes, start, end)
+      : this.checkedUtf8(start, end, (classes & ZERO) !== 0);
   }
 
-  private checkedUtf8(start: number, end: number): string {
+  private checkedUtf8(start: number, end: number, hasZero: boolean): string {
     const { bytes } = this;
-    const zero = zeroIndex(bytes, start, end);
+    const zero = hasZero ? zeroIndex(bytes, start, end) : end;
     const bad = wellFormedEnd(bytes, start, end);
     if (bad < zero && !this.tolerates(ILL_FORMED_UTF8)) {
       this.violation("malformed-utf8", this.field, bad); // [3.1.1 MQTT-1.5.3-1] [5.0 MQTT-1.5.4-1]

@@ -4,7 +4,7 @@
  * Nothing is measured first: a length is written as one byte and patched, and widened when it turns
  * out to need more. The fixed header is put before the body once that is there. Memory comes from
  * slabs, each part of which is given out once and never written again; a packet that outgrows its
- * slab gets memory of its own. All memory is zeroed when it is made.
+ * slab gets memory of its own. A slab is zeroed when it is made; memory of a packet's own is written in full.
  */
 
 import { EncodeError, OverflowEncodeError, OversizePacketEncodeError } from "../errors.js";
@@ -164,6 +164,7 @@ export class PacketWriter {
 
   /** The bytes written, without a fixed header. They are the caller's to keep. */
   finish(): Uint8Array {
+    if (this.length === 0) return NO_BYTES; // The memory may be gone: see grow.
     return this.give(this.start, this.position);
   }
 
@@ -303,6 +304,7 @@ export class PacketWriter {
   /** Takes no more from this memory. */
   private letGo(): void {
     this.memory = NO_BYTES;
+    this.buffer = NO_BYTES.buffer as ArrayBuffer;
     this.views = [];
     this.start = MAX_FIXED_HEADER_LENGTH;
   }

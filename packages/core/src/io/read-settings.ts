@@ -181,48 +181,55 @@ const DEFAULTS: readonly ReadSettings[] = /* @__PURE__ */ ([3, 4, 5] as const).m
 );
 
 /** The settings without options. */
-export const DEFAULT_SETTINGS: ReadSettings = DEFAULTS[
-  DEFAULT_PROTOCOL_VERSION - 3
-] as ReadSettings;
+export const DEFAULT_SETTINGS: ReadSettings = /* @__PURE__ */ settingsOfVersion(undefined);
 
-/** Options that were checked last, and how many they name; and the settings of these. */
+function settingsOfVersion(protocolVersion: ProtocolVersion | undefined): ReadSettings {
+  return DEFAULTS[checkedProtocolVersion(protocolVersion) - 3] as ReadSettings;
+}
+
+/** Options that were asked for last, as they were then, and the settings of these. */
 let last: DecodeOptions = {};
-let lastCount = 0;
-let lastSettings = DEFAULT_SETTINGS;
+let lastSettings: ReadSettings | undefined;
 
 /**
  * The settings of options, checked. Those that say nothing but the version are made once, others not again as long
- * as the same are asked for: whoever decodes packet by packet does so with the same limits.
+ * as the same are asked for: whoever decodes packet by packet does so with the same limits. Each option is read once.
  */
 export function readSettings(options: DecodeOptions | undefined): ReadSettings {
   if (options === undefined) return DEFAULT_SETTINGS;
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError("options must be an object");
-  }
-  let count = 0;
-  let isVersionOnly = true;
-  for (const name in options) {
-    count++;
-    if (name !== "protocolVersion") isVersionOnly = false;
-  }
-  if (isVersionOnly) return byVersion(options.protocolVersion);
-  if (count === lastCount && isLast(options)) return lastSettings;
   checkNames(options, OPTION_NAMES);
-  const settings = saysVersionOnly(options)
-    ? byVersion(options.protocolVersion)
-    : new ReadSettings(options);
-  remember(options, count, settings);
-  return settings;
-}
-
-function remember(options: DecodeOptions, count: number, settings: ReadSettings): void {
-  const { protocolVersion, from, copy, utf8, payloadFormat, tolerate } = options;
+  const { protocolVersion, from, copy, tolerate, utf8, payloadFormat } = options;
   const { maximumPacketSize, maximumUserProperties } = options;
   const { maximumTopicFilters, maximumTopicLevels } = options;
-  last = {
+  const isVersionOnly =
+    from === undefined &&
+    copy === undefined &&
+    tolerate === undefined &&
+    utf8 === undefined &&
+    payloadFormat === undefined &&
+    maximumPacketSize === undefined &&
+    maximumUserProperties === undefined &&
+    maximumTopicFilters === undefined &&
+    maximumTopicLevels === undefined;
+  if (isVersionOnly) return settingsOfVersion(protocolVersion);
+  const isLast =
+    lastSettings !== undefined &&
+    tolerate === undefined && // A list may have changed meanwhile.
+    protocolVersion === last.protocolVersion &&
+    from === last.from &&
+    copy === last.copy &&
+    utf8 === last.utf8 &&
+    payloadFormat === last.payloadFormat &&
+    maximumPacketSize === last.maximumPacketSize &&
+    maximumUserProperties === last.maximumUserProperties &&
+    maximumTopicFilters === last.maximumTopicFilters &&
+    maximumTopicLevels === last.maximumTopicLevels;
+  if (isLast) return lastSettings as ReadSettings;
+  const given = {
     protocolVersion,
     from,
     copy,
+    tolerate,
     utf8,
     payloadFormat,
     maximumPacketSize,
@@ -230,42 +237,10 @@ function remember(options: DecodeOptions, count: number, settings: ReadSettings)
     maximumTopicFilters,
     maximumTopicLevels,
   };
-  // A list of tolerances may be changed by the next call, and a name without a value may be another one then.
-  const said = Object.values(last).filter((value) => value !== undefined).length;
-  lastCount = tolerate === undefined && said === count ? count : -1;
-  lastSettings = settings;
-}
-
-function byVersion(protocolVersion: ProtocolVersion | undefined): ReadSettings {
-  return DEFAULTS[checkedProtocolVersion(protocolVersion) - 3] as ReadSettings;
-}
-
-/** Whether options that are as many say what those checked last do. */
-function isLast(options: DecodeOptions): boolean {
-  return (
-    options.protocolVersion === last.protocolVersion &&
-    options.from === last.from &&
-    options.copy === last.copy &&
-    options.tolerate === undefined &&
-    options.utf8 === last.utf8 &&
-    options.payloadFormat === last.payloadFormat &&
-    options.maximumPacketSize === last.maximumPacketSize &&
-    options.maximumUserProperties === last.maximumUserProperties &&
-    options.maximumTopicFilters === last.maximumTopicFilters &&
-    options.maximumTopicLevels === last.maximumTopicLevels
-  );
-}
-
-function saysVersionOnly(options: DecodeOptions): boolean {
-  return (
-    options.from === undefined &&
-    options.copy === undefined &&
-    options.tolerate === undefined &&
-    options.utf8 === undefined &&
-    options.payloadFormat === undefined &&
-    options.maximumPacketSize === undefined &&
-    options.maximumUserProperties === undefined &&
-    options.maximumTopicFilters === undefined &&
-    options.maximumTopicLevels === undefined
-  );
+  const settings = new ReadSettings(given);
+  if (tolerate === undefined) {
+    last = given;
+    lastSettings = settings;
+  }
+  return settings;
 }

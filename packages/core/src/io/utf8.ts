@@ -52,9 +52,13 @@ function sequenceLength(bytes: Uint8Array, index: number, end: number): number {
 export function wellFormedEnd(bytes: Uint8Array, start: number, end: number): number {
   let index = start;
   while (index < end) {
-    const length = sequenceLength(bytes, index, end);
-    if (length < 0) return index;
-    index += length;
+    const lead = bytes[index] as number;
+    if (lead < 0x80) index++;
+    else {
+      const length = sequenceLength(bytes, index, end);
+      if (length < 0) return index;
+      index += length;
+    }
   }
   return end;
 }
@@ -77,12 +81,16 @@ export function byteIndexOf(
 
 /** A byte that is + or #, which no Topic Name may have. */
 export const WILDCARD = 1;
-/** A byte that is U+0000 or not ASCII: the string has to be looked at more closely. */
-export const NOT_PLAIN = 2;
+/** A byte that is not ASCII. */
+const NOT_ASCII = 2;
+/** A byte that is U+0000. */
+export const ZERO = 4;
+/** With one of these bits the string has to be looked at more closely. */
+export const NOT_PLAIN: number = NOT_ASCII | ZERO;
 
 const BYTE_CLASSES: Uint8Array = /* @__PURE__ */ (() => {
-  const classes = new Uint8Array(256).fill(NOT_PLAIN, 0x80);
-  classes[0x00] = NOT_PLAIN;
+  const classes = new Uint8Array(256).fill(NOT_ASCII, 0x80);
+  classes[0x00] = ZERO;
   classes[0x23] = WILDCARD;
   classes[0x2b] = WILDCARD;
   return classes;
@@ -104,7 +112,7 @@ export function classesOf(bytes: Uint8Array, start: number, end: number): number
   return classes;
 }
 
-/** The classes of a string's characters, or-ed: 0 for what most strings are. */
+/** The classes of a string's characters, or-ed: 0 for what most strings are. Where one is not ASCII, more than there are. */
 export function classesOfText(text: string): number {
   const { length } = text;
   let units = 0;
@@ -127,7 +135,7 @@ export function classesOfText(text: string): number {
     units |= unit;
     classes |= BYTE_CLASSES[unit & 0x7f] as number;
   }
-  return units < 0x80 ? classes : classes | NOT_PLAIN;
+  return units < 0x80 ? classes : classes | NOT_ASCII;
 }
 
 /** The index of the first zero byte in [start, end); `end` if there is none. */

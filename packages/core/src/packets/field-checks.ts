@@ -1,8 +1,8 @@
 /** How a constructor takes the values it is given: each is checked, and copied into what holds it. */
 
 import { EncodeError } from "../errors.js";
-import { isUint8Array, NO_BYTES, viewOf } from "../io/binary-data.js";
-import { classesOfText, isWellFormed, stringFault } from "../io/utf8.js";
+import { isUint8Array, NO_BYTES, plainBytes } from "../io/binary-data.js";
+import { classesOfText, isWellFormed, stringFault, utf8Length } from "../io/utf8.js";
 import { MAX_FIELD_LENGTH } from "../spec/limits.js";
 import { DEFAULT_PROTOCOL_VERSION } from "../spec/protocol-version.js";
 import type { ViolationCode } from "../spec/violation.js";
@@ -92,13 +92,14 @@ export class FieldChecks {
     return value;
   }
 
-  /** A Topic Name, which may be empty here (3.1.1 §4.7.3, 5.0 §4.7.3). */
-  topicName(value: string, field: string): void {
+  /** The length in bytes of a Topic Name, which may be empty here (3.1.1 §4.7.3, 5.0 §4.7.3). */
+  topicNameLength(value: string, field: string): number {
     if (typeof value !== "string") this.expect("a string", field);
     // One pass over the characters tells what most Topic Names are.
-    if (value.length <= MAX_FIELD_LENGTH && classesOfText(value) === 0) return;
+    if (value.length <= MAX_FIELD_LENGTH && classesOfText(value) === 0) return value.length;
     const fault = stringFault(value) ?? topicNameFault(value);
     if (fault !== undefined) this.refuse(fault, field);
+    return utf8Length(value);
   }
 
   /** Binary Data of up to 65,535 bytes; a string is taken as its UTF-8 (5.0 §1.5.6). */
@@ -115,7 +116,7 @@ export class FieldChecks {
       return value === "" ? NO_BYTES : textEncoder.encode(value);
     }
     if (!isUint8Array(value)) this.expect("a Uint8Array or a string", field);
-    // Of another realm: a view of this one, so that all that follows knows it for what it is.
-    return value instanceof Uint8Array ? value : viewOf(value, 0, (value as Uint8Array).length);
+    // A view of what is another realm's or a subclass's, so that all that follows knows it for what it is.
+    return plainBytes(value);
   }
 }

@@ -12,8 +12,8 @@ export type Plain<T> = T extends PacketValue
     ? readonly Plain<U>[]
     : T;
 
-/** An immutable value with named fields that prints without its secrets. */
-export abstract class PacketValue {
+/** What PacketValue is but for being inspected. */
+abstract class Value {
   /** Whether the other is a value of the same class with equal fields, bytes compared as bytes. */
   equals(other: unknown): boolean {
     return (
@@ -35,12 +35,23 @@ export abstract class PacketValue {
   toJSON(): Record<string, unknown> {
     return packetToJson(this);
   }
-
-  /** @internal */
-  [INSPECT](): string {
-    return this.toString();
-  }
 }
+
+/** The class, whose instances Node's `util.inspect` prints by their `toString`. A method named in the class would keep it in every bundle. */
+function inspected<T extends typeof Value>(valueClass: T): T {
+  Object.defineProperty(valueClass.prototype, INSPECT, {
+    value(this: Value): string {
+      return this.toString();
+    },
+    configurable: true,
+    writable: true,
+  });
+  return valueClass;
+}
+
+/** An immutable value with named fields that prints without its secrets. */
+export const PacketValue: typeof Value = /* @__PURE__ */ inspected(Value);
+export type PacketValue = Value;
 
 function plainOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plainOf);

@@ -15,7 +15,9 @@ const SECRETS: ReadonlySet<string> = /* @__PURE__ */ new Set([
 const SHOWN_BYTES = 64;
 
 /** The symbol by which Node, Bun and Deno ask an object how it prints. */
-export const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
+export const INSPECT: unique symbol = /* @__PURE__ */ Symbol.for(
+  "nodejs.util.inspect.custom",
+) as never;
 
 // What a terminal obeys or a reader cannot see: controls, bidirectional and zero-width marks, separators.
 const INVISIBLE =
@@ -108,7 +110,7 @@ class Hiding extends Given {
 }
 
 // The same functions for all properties: with ones of its own, each object would be a slow one of its own shape.
-const HIDING: PropertyDescriptorMap = {
+const hiding = (): PropertyDescriptorMap => ({
   authenticationData: {
     get(this: Hiding): Uint8Array {
       return Hiding.authenticationDataOf(this);
@@ -125,7 +127,9 @@ const HIDING: PropertyDescriptorMap = {
       return jsonOf(this, false);
     },
   },
-};
+});
+
+const HIDING: PropertyDescriptorMap = /* @__PURE__ */ hiding();
 
 /**
  * Gives properties their Authentication Data, which whoever reads or copies them sees, and what prints them,

@@ -84,7 +84,13 @@ export class PublishPacket extends PacketValue implements PublishFields {
   constructor(init: PublishFields, checked: typeof CHECKED);
   constructor(init: PublishPacketInit | PublishFields, checked?: typeof CHECKED) {
     super();
-    const fields = checked === CHECKED ? (init as PublishFields) : checkedPublish(init);
+    let fields: PublishFields;
+    if (checked === CHECKED) fields = init as PublishFields;
+    else {
+      const counted = checkedPublish(init);
+      this.#topicLength = counted.topicLength;
+      fields = counted;
+    }
     this.type = "publish";
     this.topic = fields.topic;
     this.payload = fields.payload;
@@ -106,12 +112,17 @@ export class PublishPacket extends PacketValue implements PublishFields {
     if (packet.#topicLength === UNCOUNTED) packet.#topicLength = utf8Length(packet.topic);
     return packet.#topicLength;
   }
+
+  /** @internal The same where they were counted, and else what they are if all of them are ASCII. */
+  static expectedTopicLength(packet: PublishPacket): number {
+    return packet.#topicLength === UNCOUNTED ? packet.topic.length : packet.#topicLength;
+  }
 }
 
-function checkedPublish(given: PublishPacketInit): PublishFields {
+function checkedPublish(given: PublishPacketInit): PublishFields & { topicLength: number } {
   const init = checks.object(given, "the packet");
   const { topic } = init;
-  checks.topicName(topic, "topic"); // [3.1.1 MQTT-3.3.2-1, MQTT-3.3.2-2] [5.0 MQTT-3.3.2-1, MQTT-3.3.2-2]
+  const topicLength = checks.topicNameLength(topic, "topic"); // [3.1.1 MQTT-3.3.2-1, MQTT-3.3.2-2] [5.0 MQTT-3.3.2-1, MQTT-3.3.2-2]
   const payload = checks.payload(init.payload ?? NO_BYTES, "payload");
   const qos = checks.qos(init.qos ?? 0, "qos", "invalid-qos"); // [3.1.1 MQTT-3.3.1-4] [5.0 MQTT-3.3.1-4]
   const retain = checks.boolean(init.retain ?? false, "retain");
@@ -120,7 +131,7 @@ function checkedPublish(given: PublishPacketInit): PublishFields {
   const packetId = takePacketId(init.packetId, qos);
   const properties = takeProperties(init.properties, PUBLISH, checks, "properties");
   if (topic === "" && properties.topicAlias === undefined) checks.refuse("empty-topic", "topic"); // [3.1.1 MQTT-4.7.3-1] [5.0 §3.3.2.1]
-  return { topic, payload, qos, retain, dup, packetId, properties };
+  return { topic, payload, qos, retain, dup, packetId, properties, topicLength };
 }
 
 function takePacketId(given: number | undefined, qos: QoS): number | undefined {
@@ -137,7 +148,7 @@ export function readPublish(r: PacketReader): PublishPacket {
   const { flags, position: topicAt } = r;
   const qos = ((flags >> 1) & 3) as QoS;
   const topic = r.utf8("Topic Name"); // [3.1.1 MQTT-3.3.2-1] [5.0 MQTT-3.3.2-1]
-  checkTopicName(r, topic);
+  if (topic !== "") checkTopicName(r, topic);
   const packetId = qos > 0 ? readPacketIdentifier(r) : undefined; // [3.1.1 MQTT-2.3.1-5] [5.0 MQTT-2.2.1-2]
   const properties: PublishProperties =
     r.protocolVersion === 5 ? readProperties(r, PUBLISH) : NO_PROPERTIES;
@@ -192,8 +203,8 @@ export function plainRemainingLength(
 }
 
 /**
- * Writes such a PUBLISH, its fixed header too, to where there is room for it. Returns whether the Remaining Length
- * was that of this packet; if not, what is written is none.
+ * Writes such a PUBLISH, its fixed header too, to where there is room for it, and returns the bytes of its Topic
+ * Name. Where the Remaining Length is that of another number of these, what was written is no packet.
  */
 export function writePlain(
   packet: PublishPacket,
@@ -201,7 +212,7 @@ export function writePlain(
   remainingLength: number,
   target: Uint8Array,
   offset: number,
-): boolean {
+): number {
   const { topic, payload, packetId } = packet;
   const start = offset + 1 + varintLength(remainingLength);
   const payloadStart = start + remainingLength - payload.length;
@@ -217,6 +228,6 @@ export function writePlain(
     target[at++] = packetId >> 8;
     target[at++] = packetId;
   }
-  if (version === 5) target[at++] = 0; // [5.0 MQTT-2.2.2-1]
-  return at === payloadStart;
+  if (version === 5) target[at] = 0; // [5.0 MQTT-2.2.2-1]
+  return topicLength;
 }

@@ -81,7 +81,7 @@ export function checkTopicName(
   topic: string,
   code: ViolationCode = "wildcard-in-topic-name",
 ): void {
-  if (r.mayHaveWildcards) checkNoWildcards(r, topic, code);
+  if (r.hasWildcards) checkNoWildcards(r, topic, code);
   // A topic has at most one level more than characters.
   if (topic.length >= r.settings.maximumTopicLevels) checkLevels(r, topic);
 }
@@ -95,7 +95,7 @@ function checkNoWildcards(r: PacketReader, topic: string, code: ViolationCode): 
 export function readTopicFilter(r: PacketReader): string {
   const filter = r.utf8("Topic Filter");
   // Nothing can be wrong with one that has no wildcard and is no Shared Subscription.
-  const isPlain = !r.mayHaveWildcards && filter !== "" && filter.charCodeAt(0) !== DOLLAR;
+  const isPlain = !r.hasWildcards && filter !== "" && filter.charCodeAt(0) !== DOLLAR;
   const fault = isPlain ? undefined : topicFilterFault(filter, r.protocolVersion);
   if (fault !== undefined) {
     const offset = filter === "" ? r.fieldOffset : r.offsetInString(fault.index);

@@ -53,7 +53,8 @@ export class UnsubackPacket extends PacketValue implements UnsubackFields {
     const fields = checked === CHECKED ? (init as UnsubackFields) : checkedUnsuback(init);
     this.type = "unsuback";
     this.packetId = fields.packetId;
-    this.reasonCodes = Object.freeze(fields.reasonCodes);
+    const { reasonCodes } = fields;
+    this.reasonCodes = reasonCodes === NO_CODES ? NO_CODES : Object.freeze(reasonCodes);
     this.properties = fields.properties;
     Object.freeze(this);
   }
