@@ -6,6 +6,7 @@ import {
   encode,
   type Packet,
   PacketDecoder,
+  type PacketInit,
   type ProtocolVersion,
 } from "@mqtt-codec/core";
 import fc from "fast-check";
@@ -70,6 +71,16 @@ function senderOf(type: string): Sent["from"] {
   return below(2) === 0 ? "client" : "server";
 }
 
+/** What shows a listed difference and is too rare among random packets to be there in every run. */
+const RARE_IN_5: readonly PacketInit[] = [
+  { type: "connack", reasonCode: 0x99 },
+  { type: "unsuback", packetId: 1, reasonCodes: [0x80] },
+  { type: "suback", packetId: 1, reasonCodes: [0x9e, 0xa2] },
+  { type: "puback", packetId: 1, properties: { reasonString: "r".repeat(130) } },
+  { type: "publish", topic: "t", properties: { messageExpiryInterval: 1 } },
+  { type: "publish", topic: "t", properties: { correlationData: Uint8Array.of(1, 0, 2) } },
+];
+
 function packetsOf(version: ProtocolVersion): Sent[] {
   const options = { protocolVersion: version };
   const parameters = { numRuns: packetsPerKind(version), seed: SEED };
@@ -77,6 +88,7 @@ function packetsOf(version: ProtocolVersion): Sent[] {
     fc.sample(sampleOfType(version, type), parameters).map(({ init }) => encode(init, options)),
   );
   const others = REPRESENTATIVES.filter((one) => one.version === version).map((one) => one.bytes);
+  const rare = version === 5 ? RARE_IN_5.map((init) => encode(init, options)) : [];
   const notWritten = NOT_WRITTEN[version].map((hex) => Uint8Array.from(Buffer.from(hex, "hex")));
   // These have Remaining Lengths of three and four bytes and take many segments.
   const large = [200_000, 2_100_000].map((length) =>
@@ -85,7 +97,7 @@ function packetsOf(version: ProtocolVersion): Sent[] {
       options,
     ),
   );
-  return [...samples, ...others, ...notWritten, ...large].map((bytes) => {
+  return [...samples, ...others, ...rare, ...notWritten, ...large].map((bytes) => {
     const { type } = decode(bytes, options).packet;
     return { type, version, bytes, from: senderOf(type) };
   });
