@@ -36,6 +36,7 @@ const ALL: readonly Tolerance[] = [
   "bridge-protocol-level",
   "protocol-name-of-another-version",
   "null-character",
+  "zero-packet-identifier",
   "reserved-return-code",
   "short-connack",
   "maximum-qos-2",
@@ -68,6 +69,11 @@ const SAMPLES: Readonly<Record<Tolerance, readonly (readonly [string, DecodeOpti
   "null-character": [
     [packet("30", field("61 00")), V4],
     [packet("30", field("61 00"), "00"), V5],
+  ],
+  "zero-packet-identifier": [
+    ["40 02 00 00", V4],
+    [packet("82", "00 00", text("a"), "00"), V4],
+    [packet("32", field("61"), "00 00 00"), V5],
   ],
   "reserved-return-code": [["20 02 00 06", V4]],
   "short-connack": [["20 01 01", V5]],
@@ -328,6 +334,26 @@ describe('"null-character"', () => {
       tolerate: ["null-character"],
     });
     expectEncoded(decoded, packet("30", field("61 EF BF BD"), "77"));
+  });
+});
+
+describe('"zero-packet-identifier"', () => {
+  it("gives 0, in requests and in their answers, and encode refuses it", () => {
+    const on = tolerant(V4, "zero-packet-identifier");
+    const fields = { type: "puback", packetId: 0 };
+    const decoded = expectDecoded("40 02 00 00", fields, on);
+    expectNotEncoded(decoded, "zero-packet-identifier", V4);
+    const { packet: publish } = decode(hex(packet("32", field("61"), "00 00")), on);
+    expectNotEncoded(publish, "zero-packet-identifier", V4);
+    for (const bytes of [
+      packet("82", "00 00", text("a"), "00"),
+      packet("A2", "00 00", text("a")),
+    ]) {
+      expectNotEncoded(decode(hex(bytes), on).packet, "zero-packet-identifier", V4);
+    }
+    for (const bytes of ["90 03 00 00 00", "B0 02 00 00"]) {
+      expectNotEncoded(decode(hex(bytes), on).packet, "zero-packet-identifier", V4);
+    }
   });
 });
 

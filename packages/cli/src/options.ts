@@ -32,6 +32,7 @@ const TOLERANCES: Readonly<Record<Tolerance, string>> = {
   "bridge-protocol-level": "the 0x80 bit that bridges set in the Protocol Level is taken",
   "protocol-name-of-another-version": "MQTT with level 3, and MQIsdp with level 4, are taken",
   "null-character": "U+0000 in a string is replaced by U+FFFD",
+  "zero-packet-identifier": "a Packet Identifier of 0 is kept",
   "reserved-return-code": "a CONNACK return code of 6 or more is kept, before 5.0",
   "short-connack": "a CONNACK without a Reason Code is taken in 5.0",
   "maximum-qos-2": "a Maximum QoS of 2 is kept",

@@ -12,6 +12,7 @@ const TOLERANCES: readonly Tolerance[] = [
   "bridge-protocol-level",
   "protocol-name-of-another-version",
   "null-character",
+  "zero-packet-identifier",
   "reserved-return-code",
   "short-connack",
   "maximum-qos-2",

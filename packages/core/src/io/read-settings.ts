@@ -15,6 +15,7 @@ import { DEFAULT_PROTOCOL_VERSION, type ProtocolVersion } from "../spec/protocol
  * - `"bridge-protocol-level"`: the 0x80 bit that bridges set in the Protocol Level, in 3.1 and 3.1.1
  * - `"protocol-name-of-another-version"`: MQTT with level 3, and MQIsdp with level 4
  * - `"null-character"`: U+0000 in a string is replaced by U+FFFD
+ * - `"zero-packet-identifier"`: a Packet Identifier of 0
  * - `"reserved-return-code"`: a CONNACK return code of 6 or more, before 5.0
  * - `"short-connack"`: a CONNACK without a Reason Code, in 5.0
  * - `"maximum-qos-2"`: a Maximum QoS of 2, which 5.0 says by leaving it out
@@ -28,6 +29,7 @@ export type Tolerance =
   | "bridge-protocol-level"
   | "protocol-name-of-another-version"
   | "null-character"
+  | "zero-packet-identifier"
   | "reserved-return-code"
   | "short-connack"
   | "maximum-qos-2";
@@ -44,6 +46,7 @@ export const NULL_CHARACTER = 128;
 export const RESERVED_RETURN_CODE = 256;
 export const SHORT_CONNACK = 512;
 export const MAXIMUM_QOS_2 = 1024;
+export const ZERO_PACKET_IDENTIFIER = 2048;
 
 const TOLERANCE_BITS: Readonly<Record<Tolerance, number>> = {
   "ill-formed-utf8": ILL_FORMED_UTF8,
@@ -57,6 +60,7 @@ const TOLERANCE_BITS: Readonly<Record<Tolerance, number>> = {
   "reserved-return-code": RESERVED_RETURN_CODE,
   "short-connack": SHORT_CONNACK,
   "maximum-qos-2": MAXIMUM_QOS_2,
+  "zero-packet-identifier": ZERO_PACKET_IDENTIFIER,
 };
 
 /** How to decode. Everything is strict and unlimited but for the protocol's own limits by default. */
