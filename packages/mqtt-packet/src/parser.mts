@@ -1,0 +1,196 @@
+/**
+ * mqtt-packet's parser over core's PacketDecoder.
+ *
+ * Packets of a chunk are emitted one after the other, also where a listener calls `parse` itself: its chunk
+ * waits for its turn. The version is that of `settings`, which are the options given, by reference, until a
+ * CONNECT takes their place.
+ */
+
+import { DecodeError, PacketDecoder, type ProtocolVersion } from "@mqtt-codec/core";
+// biome-ignore lint/style/useNodejsImportProtocol: bundlers for the browser know the polyfill by this name
+import { EventEmitter } from "events";
+
+import { Buffer, isBytes } from "./buffer.mjs";
+import { type CodecOptions, type DecodingOptions, decodingOptions } from "./options.mjs";
+import { originalPacket } from "./original-packet.mjs";
+import { Packet } from "./packet.mjs";
+import { PacketStart } from "./packet-start.mjs";
+import { types } from "./packet-types.mjs";
+import { withOriginalMessage } from "./parse-error.mjs";
+
+/** What the parser reads of its settings. */
+interface Settings extends CodecOptions {
+  readonly protocolVersion?: unknown;
+  readonly bridgeMode?: unknown;
+}
+
+export class Parser extends EventEmitter {
+  /** The options, or the CONNECT that was parsed last. */
+  settings: Settings;
+  /** The error after which the next `parse` begins afresh. */
+  error: Error | null;
+  private options!: DecodingOptions;
+  private decoder!: PacketDecoder;
+  private version: ProtocolVersion;
+  private readonly start: PacketStart;
+  /** The chunk that is being decoded, and where in it what comes next begins. */
+  private chunk: Uint8Array | undefined;
+  private at: number;
+  private waiting: Uint8Array[];
+  private isParsing: boolean;
+  private leftByError: number;
+  /** Bytes that the decoder was given. */
+  private pushed: number;
+
+  constructor() {
+    super();
+    this.settings = {};
+    this.error = null;
+    this.version = 4;
+    this.start = new PacketStart();
+    this.chunk = undefined;
+    this.at = 0;
+    this.waiting = [];
+    this.isParsing = false;
+    this.leftByError = 0;
+    this.pushed = 0;
+    this.parser();
+  }
+
+  /** A parser that keeps these options. */
+  static parser(options?: object): Parser {
+    return new Parser().parser(options);
+  }
+
+  /** Begins afresh, with these options. Throws TypeError for an option of ours that is not what it can be. */
+  parser(options?: object): this {
+    this.settings = options ?? {};
+    this.options = decodingOptions(this.settings);
+    this.version = versionOf(this.settings);
+    this.reset();
+    return this;
+  }
+
+  /** The packet that is being received, as far as its fixed header tells. */
+  get packet(): Packet {
+    const { first, isComplete, length } = this.start;
+    if (first < 0) return new Packet();
+    return new Packet(types[first >> 4], first & 15, isComplete ? length : -1);
+  }
+
+  /** Takes the next bytes, emits what is complete, and returns the bytes that wait for more. Throws TypeError for no bytes. */
+  parse(bytes: Uint8Array): number {
+    const chunk = isBytes(bytes) ? bytes : Buffer.from(bytes);
+    if (this.error !== null) this.reset();
+    if (chunk.length > 0) this.waiting.push(chunk);
+    if (this.isParsing) return this.left;
+    this.isParsing = true;
+    try {
+      while (this.next()) this.emitPackets();
+    } finally {
+      this.isParsing = false;
+    }
+    return this.left;
+  }
+
+  /** Bytes that were taken and are of no packet yet. */
+  private get left(): number {
+    if (this.error !== null) return this.leftByError;
+    const decoding = this.decoder.bufferedBytes - this.start.consumed;
+    return this.waiting.reduce((sum, { length }) => sum + length, decoding);
+  }
+
+  private reset(): void {
+    this.error = null;
+    this.start.reset();
+    this.chunk = undefined;
+    this.waiting = [];
+    this.version = versionOf(this.settings);
+    this.renew();
+  }
+
+  private renew(): void {
+    this.decoder = new PacketDecoder({ ...this.options, protocolVersion: this.version });
+    this.pushed = 0;
+  }
+
+  /** Whether there is a chunk to decode; one that a listener's error has cut short comes first. */
+  private next(): boolean {
+    if (this.chunk !== undefined) return true;
+    this.chunk = this.waiting.shift();
+    if (this.chunk === undefined) return false;
+    this.at = 0;
+    this.push(this.chunk);
+    return true;
+  }
+
+  private emitPackets(): void {
+    const { start } = this;
+    while (this.chunk !== undefined) {
+      if (start.bytes === 0) this.follow(this.chunk);
+      if (!start.isSettled) this.at = start.take(this.chunk, this.at);
+      const packet = this.read(this.chunk);
+      if (packet === undefined) this.chunk = undefined;
+      else this.emit("packet", packet);
+    }
+  }
+
+  /** Goes on in another version, where the settings have one. */
+  private follow(chunk: Uint8Array): void {
+    const version = versionOf(this.settings);
+    if (version === this.version) return;
+    this.version = version;
+    this.renew();
+    this.push(chunk.subarray(this.at));
+  }
+
+  private push(chunk: Uint8Array): void {
+    this.decoder.push(chunk);
+    this.pushed += chunk.length;
+  }
+
+  /** The next packet of the chunk; undefined where there is none, or no good one. */
+  private read(chunk: Uint8Array): Packet | undefined {
+    const { decoder, start } = this;
+    const { bufferedBytes } = decoder;
+    try {
+      const packet = decoder.read();
+      if (packet === undefined) return undefined;
+      const flags = start.first & 15;
+      const isBridge = Boolean(this.settings.bridgeMode);
+      const original = originalPacket(packet, flags, start.length, this.version, isBridge);
+      if (packet.type === "connect") this.settings = connectOf(original, start.nameLength);
+      this.at = chunk.length - decoder.bufferedBytes;
+      start.reset();
+      return original;
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      this.fail(error, bufferedBytes, chunk);
+      return undefined;
+    }
+  }
+
+  /** Lets go what is left, and says what was wrong. */
+  private fail(error: DecodeError, bufferedBytes: number, chunk: Uint8Array): void {
+    const { start } = this;
+    const isOfHeader = error.code === "reserved-flags" || error.code === "invalid-qos";
+    this.leftByError = bufferedBytes - (isOfHeader ? 0 : start.consumed);
+    this.chunk = undefined;
+    this.waiting = [];
+    const byte = chunk[error.offset - (this.pushed - chunk.length)];
+    this.error = withOriginalMessage(error, start.first, start.length, byte);
+    this.emit("error", this.error);
+  }
+}
+
+/** A CONNECT with its Protocol Name, which core does not keep: it is its version's, but where another is tolerated. */
+function connectOf(original: Packet, nameLength: number): Settings {
+  const connect = original as Packet & { protocolId: string };
+  connect.protocolId = nameLength === 6 ? "MQIsdp" : "MQTT";
+  return connect as Settings;
+}
+
+/** The version that settings ask for: what is neither 5.0 nor 3.1 is read as 3.1.1. */
+function versionOf({ protocolVersion }: Settings): ProtocolVersion {
+  return protocolVersion === 5 || protocolVersion === 3 ? protocolVersion : 4;
+}
