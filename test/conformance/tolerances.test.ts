@@ -316,8 +316,17 @@ describe('"protocol-name-of-another-version"', () => {
     expectRefused(connect("MQTT", 3, "02", "12"), "reserved-flags", on);
     expectRefused(connect("MQIsdp", 4, "02", "12"), "reserved-flags", on);
   });
-  it("still refuses MQIsdp with 5, and levels that are none", () => {
-    expectRefused(connect("MQIsdp", 5), "unsupported-protocol-version", on);
+  it("takes MQIsdp with 5", () => {
+    const bytes = packet("10", text("MQIsdp"), "05 02 0000 00", text("c"));
+    const decoded = expectDecoded(
+      bytes,
+      { type: "connect", protocolVersion: 5, clientId: "c" },
+      on,
+    );
+    expectEncoded(decoded, packet("10", text("MQTT"), "05 02 0000 00", text("c")));
+  });
+  it("still refuses levels that are none", () => {
+    expectRefused(connect("MQIsdp", 2), "unsupported-protocol-version", on);
     expectRefused(connect("MQTT", 2), "unsupported-protocol-version", on);
   });
 });

@@ -13,7 +13,7 @@ import { DEFAULT_PROTOCOL_VERSION, type ProtocolVersion } from "../spec/protocol
  * - `"reserved-flags"`: reserved flags of the fixed header with other values
  * - `"3.1.1-connack-in-5.0"`: a CONNACK of two bytes, without properties, in 5.0
  * - `"bridge-protocol-level"`: the 0x80 bit that bridges set in the Protocol Level, in 3.1 and 3.1.1
- * - `"protocol-name-of-another-version"`: MQTT with level 3, and MQIsdp with level 4
+ * - `"protocol-name-of-another-version"`: MQTT with level 3, and MQIsdp with 4 or 5
  * - `"null-character"`: U+0000 in a string is replaced by U+FFFD
  * - `"zero-packet-identifier"`: a Packet Identifier of 0
  * - `"reserved-return-code"`: a CONNACK return code of 6 or more, before 5.0

@@ -259,7 +259,7 @@ export function readProtocol(r: PacketReader): {
   const bridge = (level & BRIDGE) !== 0 && r.tolerates(BRIDGE_PROTOCOL_LEVEL);
   const version = bridge ? level & ~BRIDGE : level;
   const isKnown = name === "MQIsdp" ? version === 3 : version === 4 || (version === 5 && !bridge);
-  const isMixed = version === (name === "MQIsdp" ? 4 : 3);
+  const isMixed = name === "MQTT" ? version === 3 : version === 4 || (version === 5 && !bridge);
   if (!isKnown && !(isMixed && r.tolerates(PROTOCOL_NAME_OF_ANOTHER_VERSION)))
     r.fail("unsupported-protocol-version", r.fieldOffset, r.field); // [3.1.1 MQTT-3.1.2-2] [5.0 MQTT-3.1.2-2]
   r.protocolVersion = name === "MQTT" && version === 3 ? 4 : version; // Whose rules for flags hold.
