@@ -54,9 +54,9 @@ export function generateTolerated(
   return write({});
 }
 
-/** MQIsdp with level 4, MQTT with level 3. */
-function isOfAnotherVersion(name: string | undefined, { protocolVersion = 4 }: Given): boolean {
-  return name === "MQIsdp" ? protocolVersion === 4 : name === "MQTT" && protocolVersion === 3;
+/** MQIsdp with level 4 or 5, MQTT with level 3. */
+function isOfAnotherVersion(name: string | undefined, { protocolVersion }: Given): boolean {
+  return name === (protocolVersion === 3 ? "MQTT" : "MQIsdp");
 }
 
 function isReserved(code: unknown): code is number {
