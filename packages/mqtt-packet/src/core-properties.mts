@@ -60,9 +60,9 @@ export function coreProperties(given: unknown): Record<string, unknown> | undefi
         taken[name] = pairsOf(value);
         break;
       case "subscriptionIdentifier":
-        taken["subscriptionIdentifiers"] = (Array.isArray(value) ? value : [value]).map((one) =>
-          checked(name, one),
-        );
+        taken["subscriptionIdentifiers"] = Array.isArray(value)
+          ? value.map((one) => checked(name, one))
+          : [checked(name, value)];
         break;
       case "payloadFormatIndicator":
         taken[name] = checked(name, value) ? 1 : 0;
@@ -95,13 +95,19 @@ function checked(name: string, value: unknown): unknown {
 /** Pairs of name and value, name by name; what is no string is taken as its text, as mqtt-packet does. */
 function pairsOf(given: unknown): [string, string][] {
   if (typeof given !== "object" || given === null) throw invalid("userProperties", given);
-  return Object.getOwnPropertyNames(given).flatMap((name) => {
+  const pairs: [string, string][] = [];
+  for (const name of Object.keys(given)) {
     const value: unknown = (given as Record<string, unknown>)[name];
-    return (Array.isArray(value) ? value : [value]).map((one): [string, string] => {
-      if (one === undefined || one === null) throw invalid("userProperties", one);
-      return [name, String(one)];
-    });
-  });
+    if (typeof value === "string") pairs.push([name, value]);
+    else if (Array.isArray(value)) for (const one of value) pairs.push([name, textOf(one)]);
+    else pairs.push([name, textOf(value)]);
+  }
+  return pairs;
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) throw invalid("userProperties", value);
+  return String(value);
 }
 
 function invalid(name: string, value: unknown): GenerateError {

@@ -25,6 +25,8 @@ const OPTIONS: Readonly<Record<ProtocolVersion, EncodeOptions>> = {
   5: { protocolVersion: 5 },
 };
 
+const NOTHING = {};
+
 /** Those of which mqtt-packet leaves out Reason String and User Properties where they make the packet too large. */
 const THINNED: ReadonlySet<unknown> = /* @__PURE__ */ new Set([
   "puback",
@@ -39,7 +41,7 @@ const THINNED: ReadonlySet<unknown> = /* @__PURE__ */ new Set([
 
 /** The bytes of a packet. Throws GenerateError, or core's EncodeError, for what breaks a rule. */
 export function generate(packet: Packet, options: GenerateOptions = {}): Buffer {
-  return generateAny(Object(packet) as Given, options ?? {});
+  return generateAny((packet ?? NOTHING) as unknown as Given, options ?? NOTHING);
 }
 
 function generateAny(given: Given, options: GenerateOptions): Buffer {

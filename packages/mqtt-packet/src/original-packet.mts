@@ -7,22 +7,29 @@ import type {
   SubscribePacket,
 } from "@mqtt-codec/core";
 import { bufferOf } from "./buffer.mjs";
+import type { CodecOptions } from "./options.mjs";
 import { originalProperties } from "./original-properties.mjs";
 import { Packet } from "./packet.mjs";
+
+/** What the parser reads of its settings: options, or a CONNECT. */
+export interface Settings extends CodecOptions {
+  readonly protocolVersion?: unknown;
+  readonly bridgeMode?: unknown;
+}
 
 /** The fields that mqtt-packet adds to a Packet, type by type. */
 type Fields = Packet & Record<string, unknown>;
 
 /**
  * The packet with mqtt-packet's fields, in its order. `flags` and `length` are those of its fixed header,
- * `protocolVersion` is what it was read by, `isBridge` whether its sender said in its CONNECT that it is one.
+ * `protocolVersion` is what it was read by, `settings` tell whether it is a bridge's.
  */
 export function originalPacket(
   packet: CorePacket,
   flags: number,
   length: number,
   protocolVersion: number,
-  isBridge: boolean,
+  settings: Settings,
 ): Packet {
   const is50 = protocolVersion === 5;
   if (packet.type === "publish") {
@@ -49,7 +56,7 @@ export function originalPacket(
       addConnack(original, packet, is50);
       break;
     case "subscribe":
-      original["subscriptions"] = subscriptionsOf(packet, is50, isBridge);
+      original["subscriptions"] = subscriptionsOf(packet, is50, Boolean(settings.bridgeMode));
       original["messageId"] = packet.packetId;
       break;
     case "suback":

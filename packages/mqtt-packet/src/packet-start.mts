@@ -21,8 +21,25 @@ export class PacketStart {
   /** Bytes of the Protocol Name's length that have come. */
   private nameBytes = 0;
 
-  /** Takes what belongs to it from the chunk, and returns where that ends. */
-  take(chunk: Uint8Array, from: number): number {
+  /** Takes what belongs to it from the chunk. */
+  take(chunk: Uint8Array, from: number): void {
+    if (this.first < 0 && from + 1 < chunk.length) {
+      // Nearly always it begins here and has two bytes.
+      const first = chunk[from] as number;
+      const length = chunk[from + 1] as number;
+      if (length < 0x80 && first >> 4 !== CONNECT) {
+        this.first = first;
+        this.length = length;
+        this.bytes = 2;
+        this.isComplete = true;
+        this.isSettled = true;
+        return;
+      }
+    }
+    this.takeSlowly(chunk, from);
+  }
+
+  private takeSlowly(chunk: Uint8Array, from: number): void {
     let at = from;
     if (this.first < 0 && at < chunk.length) {
       this.first = chunk[at++] as number;
@@ -34,16 +51,15 @@ export class PacketStart {
       this.bytes++;
       this.isComplete = byte < 0x80 || this.bytes === 5;
     }
-    if (!this.isComplete) return at;
+    if (!this.isComplete) return;
     if (this.first >> 4 !== CONNECT) {
       this.isSettled = true;
-      return at;
+      return;
     }
     while (!this.isSettled && at < chunk.length) {
       this.nameLength = chunk[at++] as number; // The second of two bytes; the first is 0.
       this.isSettled = ++this.nameBytes === 2;
     }
-    return at;
   }
 
   /** Begins anew, with the next packet. */

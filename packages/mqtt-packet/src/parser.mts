@@ -11,18 +11,12 @@ import { DecodeError, PacketDecoder, type ProtocolVersion } from "@mqtt-codec/co
 import { EventEmitter } from "events";
 
 import { Buffer, isBytes } from "./buffer.mjs";
-import { type CodecOptions, type DecodingOptions, decodingOptions } from "./options.mjs";
-import { originalPacket } from "./original-packet.mjs";
+import { type DecodingOptions, decodingOptions } from "./options.mjs";
+import { originalPacket, type Settings } from "./original-packet.mjs";
 import { Packet } from "./packet.mjs";
 import { PacketStart } from "./packet-start.mjs";
 import { types } from "./packet-types.mjs";
 import { withOriginalMessage } from "./parse-error.mjs";
-
-/** What the parser reads of its settings. */
-interface Settings extends CodecOptions {
-  readonly protocolVersion?: unknown;
-  readonly bridgeMode?: unknown;
-}
 
 export class Parser extends EventEmitter {
   /** The options, or the CONNECT that was parsed last. */
@@ -39,6 +33,8 @@ export class Parser extends EventEmitter {
   private waiting: Uint8Array[];
   private isParsing: boolean;
   private leftByError: number;
+  /** Bytes that have come, before the chunk, of the packet that comes next. */
+  private carried: number;
   /** Bytes that the decoder was given. */
   private pushed: number;
 
@@ -53,6 +49,7 @@ export class Parser extends EventEmitter {
     this.waiting = [];
     this.isParsing = false;
     this.leftByError = 0;
+    this.carried = 0;
     this.pushed = 0;
     this.parser();
   }
@@ -96,8 +93,12 @@ export class Parser extends EventEmitter {
   /** Bytes that were taken and are of no packet yet. */
   private get left(): number {
     if (this.error !== null) return this.leftByError;
-    const decoding = this.decoder.bufferedBytes - this.start.consumed;
-    return this.waiting.reduce((sum, { length }) => sum + length, decoding);
+    let left = this.chunk === undefined ? this.carried : this.chunk.length - this.at + this.carried;
+    left -= this.start.consumed;
+    for (let index = 0; index < this.waiting.length; index++) {
+      left += (this.waiting[index] as Uint8Array).length;
+    }
+    return left;
   }
 
   private reset(): void {
@@ -111,27 +112,42 @@ export class Parser extends EventEmitter {
 
   private renew(): void {
     this.decoder = new PacketDecoder({ ...this.options, protocolVersion: this.version });
+    this.carried = 0;
     this.pushed = 0;
+  }
+
+  private push(chunk: Uint8Array): void {
+    this.decoder.push(chunk);
+    this.pushed += chunk.length;
   }
 
   /** Whether there is a chunk to decode; one that a listener's error has cut short comes first. */
   private next(): boolean {
     if (this.chunk !== undefined) return true;
-    this.chunk = this.waiting.shift();
-    if (this.chunk === undefined) return false;
+    const chunk = this.waiting.shift();
+    if (chunk === undefined) return false;
+    this.chunk = chunk;
     this.at = 0;
-    this.push(this.chunk);
+    this.push(chunk);
     return true;
   }
 
   private emitPackets(): void {
     const { start } = this;
     while (this.chunk !== undefined) {
-      if (start.bytes === 0) this.follow(this.chunk);
-      if (!start.isSettled) this.at = start.take(this.chunk, this.at);
-      const packet = this.read(this.chunk);
-      if (packet === undefined) this.chunk = undefined;
-      else this.emit("packet", packet);
+      const { chunk, at } = this;
+      if (at === chunk.length) {
+        this.chunk = undefined;
+        return;
+      }
+      if (start.bytes === 0) this.follow(chunk);
+      if (!start.isSettled) start.take(chunk, at);
+      const packet = this.read(chunk);
+      if (packet !== undefined) this.emit("packet", packet);
+      else if (this.chunk !== undefined) {
+        this.carried += chunk.length - at;
+        this.chunk = undefined;
+      }
     }
   }
 
@@ -144,37 +160,32 @@ export class Parser extends EventEmitter {
     this.push(chunk.subarray(this.at));
   }
 
-  private push(chunk: Uint8Array): void {
-    this.decoder.push(chunk);
-    this.pushed += chunk.length;
-  }
-
   /** The next packet of the chunk; undefined where there is none, or no good one. */
   private read(chunk: Uint8Array): Packet | undefined {
-    const { decoder, start } = this;
-    const { bufferedBytes } = decoder;
+    const { start, settings } = this;
     try {
-      const packet = decoder.read();
+      const packet = this.decoder.read();
       if (packet === undefined) return undefined;
-      const flags = start.first & 15;
-      const isBridge = Boolean(this.settings.bridgeMode);
-      const original = originalPacket(packet, flags, start.length, this.version, isBridge);
+      const { first, bytes, length } = start;
+      const original = originalPacket(packet, first & 15, length, this.version, settings);
       if (packet.type === "connect") this.settings = connectOf(original, start.nameLength);
-      this.at = chunk.length - decoder.bufferedBytes;
+      this.at += bytes + length - this.carried;
+      this.carried = 0;
       start.reset();
       return original;
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
-      this.fail(error, bufferedBytes, chunk);
+      this.fail(error, chunk);
       return undefined;
     }
   }
 
   /** Lets go what is left, and says what was wrong. */
-  private fail(error: DecodeError, bufferedBytes: number, chunk: Uint8Array): void {
+  private fail(error: DecodeError, chunk: Uint8Array): void {
     const { start } = this;
     const isOfHeader = error.code === "reserved-flags" || error.code === "invalid-qos";
-    this.leftByError = bufferedBytes - (isOfHeader ? 0 : start.consumed);
+    const buffered = this.carried + chunk.length - this.at;
+    this.leftByError = buffered - (isOfHeader ? 0 : start.consumed);
     this.chunk = undefined;
     this.waiting = [];
     const byte = chunk[error.offset - (this.pushed - chunk.length)];
