@@ -3,7 +3,7 @@
  * the order and the words of mqtt-packet; every rule of the standard is left to core.
  */
 
-import type { PacketInit, ProtocolVersion, QoS } from "@mqtt-codec/core";
+import type { PacketInit, ProtocolVersion, QoS, RetainHandling } from "@mqtt-codec/core";
 import { isBytes } from "./buffer.mjs";
 import { coreConnect } from "./core-connect.mjs";
 import { coreProperties } from "./core-properties.mjs";
@@ -103,22 +103,32 @@ function subscribe(given: Given, version: ProtocolVersion): PacketInit {
   const packetId = messageId(given);
   const taken = properties(given, version);
   const subscriptions = listOf(given["subscriptions"], "Invalid subscriptions").map((item) => {
-    const { topic, qos, nl, rap, rh } = Object(item) as Given;
+    const { topic, qos, nl, rap, rh } = (item ?? {}) as Given;
     if (typeof topic !== "string") throw notOf("topic");
     if (typeof qos !== "number") throw notOf("qos");
-    const subscription = { topicFilter: topic, qos: qos as QoS };
-    if (version !== 5) return subscription;
-    const noLocal = nl || false;
-    if (typeof noLocal !== "boolean") throw notOf("No Local");
-    const retainAsPublished = rap || false;
-    if (typeof retainAsPublished !== "boolean") throw notOf("Retain as Published");
-    const retainHandling = rh || 0;
-    if (retainHandling !== 0 && retainHandling !== 1 && retainHandling !== 2) {
-      throw notOf("Retain Handling");
-    }
-    return { ...subscription, noLocal, retainAsPublished, retainHandling } as const;
+    const is50 = version === 5;
+    // Before 5.0 these are left out, as properties are.
+    return {
+      topicFilter: topic,
+      qos: qos as QoS,
+      noLocal: is50 && flagOf(nl, "No Local"),
+      retainAsPublished: is50 && flagOf(rap, "Retain as Published"),
+      retainHandling: is50 ? retainHandlingOf(rh) : 0,
+    };
   });
   return { type: "subscribe", packetId, subscriptions, properties: taken };
+}
+
+function flagOf(given: unknown, what: string): boolean {
+  const flag = given || false;
+  if (typeof flag !== "boolean") throw notOf(what);
+  return flag;
+}
+
+function retainHandlingOf(given: unknown): RetainHandling {
+  const value = given || 0;
+  if (value !== 0 && value !== 1 && value !== 2) throw notOf("Retain Handling");
+  return value;
 }
 
 function notOf(what: string): GenerateError {
