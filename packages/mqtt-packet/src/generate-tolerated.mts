@@ -31,7 +31,8 @@ export function generateTolerated(
   if (given["cmd"] === "connect") {
     const name = textOf(given["protocolId"] || "MQTT");
     if (isOfAnotherVersion(name, given) && tolerates("protocol-name-of-another-version")) {
-      const bytes = bufferOf(encode(coreConnect({ ...given, protocolId: undefined })));
+      const own = given["protocolVersion"] === 3 ? "MQIsdp" : "MQTT";
+      const bytes = bufferOf(encode(coreConnect({ ...given, protocolId: own })));
       return withProtocolName(bytes, name as string);
     }
     return bufferOf(encode(coreConnect(given)));

@@ -3,7 +3,7 @@
  * relaxations at once. They stand among whatever else the options hold, as MQTT.js hands on its own.
  */
 
-import type { DecodeOptions, Tolerance } from "@mqtt-codec/core";
+import { type DecodeOptions, PacketDecoder, type Tolerance } from "@mqtt-codec/core";
 
 /** Core's options as the parser hands them on. */
 export type DecodingOptions = Omit<DecodeOptions, "protocolVersion">;
@@ -58,7 +58,7 @@ export function setDefaults(options: CodecOptions): void {
       throw new TypeError(`there is no option "${name}"`);
     }
   }
-  decodingOptions(options);
+  new PacketDecoder(decodingOptions(options)); // Which checks them.
   defaults = { ...options };
 }
 

@@ -55,7 +55,9 @@ export function withOriginalMessage(
     error.code === "wildcard-in-topic-name" && error.packetType === "publish" && byte !== undefined
       ? `${String.fromCharCode(byte)} is not allowed in PUBLISH`
       : originalMessage(error, first >> 4, length);
-  if (message !== undefined) error.message = message;
+  if (message === undefined) return error;
+  void error.stack; // Which is made when it is asked for first, and is to have core's message.
+  error.message = message;
   return error;
 }
 
