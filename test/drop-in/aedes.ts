@@ -23,7 +23,8 @@ export interface AedesServer {
   readonly stop: () => Promise<void>;
 }
 
-export async function startAedes(codec: Codec, certificate: Certificate): Promise<AedesServer> {
+/** Listens for TLS too where it is given a certificate; else nobody can connect there. */
+export async function startAedes(codec: Codec, certificate?: Certificate): Promise<AedesServer> {
   const { Aedes } = requireIn(codec)("aedes") as {
     Aedes: { createBroker(): Promise<Broker> };
   };
@@ -36,7 +37,7 @@ export async function startAedes(codec: Codec, certificate: Certificate): Promis
   webSockets.on("connection", (socket) => take(createWebSocketStream(socket)));
   const servers = {
     TCP: createServer(take),
-    TLS: createTlsServer({ cert: certificate.cert, key: certificate.key }, take),
+    TLS: createTlsServer({ cert: certificate?.cert, key: certificate?.key }, take),
     WebSocket: http,
   };
   const stop = async (): Promise<void> => {

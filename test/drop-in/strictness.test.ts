@@ -4,7 +4,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { type DecodeError, decode } from "@mqtt-codec/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AedesServer, startAedes } from "./aedes.js";
-import { type Certificate, makeCertificate } from "./certificate.js";
 import { MALFORMED, type Malformed, type Verdict, verdictOf } from "./malformed-aedes.js";
 import { codecs } from "./project.js";
 
@@ -12,17 +11,14 @@ const page = new URL("../../docs/migrating-from-mqtt-packet.md", import.meta.url
 const BEGIN = "<!-- begin: malformed -->\n";
 const END = "<!-- end: malformed -->";
 
-let certificate: Certificate;
 let servers: readonly AedesServer[];
 const rows: (readonly [string, string, ...Verdict[]])[] = [];
 
 beforeAll(async () => {
-  certificate = makeCertificate();
-  servers = await Promise.all(codecs.map((codec) => startAedes(codec, certificate)));
+  servers = await Promise.all(codecs.map((codec) => startAedes(codec)));
 });
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.stop()));
-  certificate.remove();
 });
 
 /** The rule for which core refuses it. */

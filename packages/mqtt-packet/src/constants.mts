@@ -5,7 +5,7 @@
 
 import { type PacketType, ReasonCode, reasonCodeName } from "@mqtt-codec/core";
 import { Buffer } from "./buffer.mjs";
-import { headerFlagsError, requiredHeaderFlags, types } from "./packet-types.mjs";
+import { headerFlagsError, requiredHeaderFlags, types } from "./control-packet-type.mjs";
 
 export { requiredHeaderFlags, types };
 

@@ -1,7 +1,7 @@
 /** What mqtt-packet says of a malformed packet, where it says anything; people compare its messages. */
 
 import type { DecodeError } from "@mqtt-codec/core";
-import { headerFlagsError } from "./packet-types.mjs";
+import { headerFlagsError } from "./control-packet-type.mjs";
 
 /** By the field that its packet has no room for. */
 const TRUNCATED: Readonly<Record<string, string>> = {

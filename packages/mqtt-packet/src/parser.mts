@@ -11,11 +11,11 @@ import { DecodeError, PacketDecoder, type ProtocolVersion } from "@mqtt-codec/co
 import { EventEmitter } from "events";
 
 import { Buffer, isBytes } from "./buffer.mjs";
+import { types } from "./control-packet-type.mjs";
 import { type DecodingOptions, decodingOptions } from "./options.mjs";
 import { originalPacket, type Settings } from "./original-packet.mjs";
 import { Packet } from "./packet.mjs";
 import { PacketStart } from "./packet-start.mjs";
-import { types } from "./packet-types.mjs";
 import { withOriginalMessage } from "./parse-error.mjs";
 
 export class Parser extends EventEmitter {
