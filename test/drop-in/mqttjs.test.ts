@@ -163,6 +163,21 @@ describe.each(CASES)("MQTT.js with %s over %s in MQTT %s", (server, transport, _
   });
 });
 
+describe("MQTT.js in 5.0 with Aedes, which knows no 5.0 and answers as 3.1.1 does", () => {
+  it("hears of a malformed CONNACK", async () => {
+    const client = start("Aedes", "TCP", 5);
+    const [error] = await emitted(client, "error").catch((thrown) => [thrown]);
+    expect(error).toMatchObject({ packetType: "connack", protocolVersion: 5 });
+  });
+
+  it('hears which return code it has, where it tolerates "3.1.1-connack-in-5.0"', async () => {
+    const options = { tolerate: ["3.1.1-connack-in-5.0"] } as IClientOptions;
+    const client = start("Aedes", "TCP", 5, options);
+    const [error] = await emitted(client, "error").catch((thrown) => [thrown]);
+    expect(error).toMatchObject({ code: 1 });
+  });
+});
+
 describe.each(transports)("MQTT.js with mosquitto over %s in what only 5.0 has", (transport) => {
   const properties: IClientPublishOptions["properties"] = {
     payloadFormatIndicator: true,

@@ -57,12 +57,12 @@ describe("the package @mqtt-codec/core", () => {
   });
 
   it.each([
-    ["everything in .", 'export * from "@mqtt-codec/core";', 25_400],
-    ["encode and decode", 'export { encode, decode } from "@mqtt-codec/core";', 20_000],
-    ["a client's needs", 'export { encode, PacketDecoder } from "@mqtt-codec/core";', 21_300],
-    ["./io", 'export * from "@mqtt-codec/core/io";', 10_000],
-    ["./dissect", 'export * from "@mqtt-codec/core/dissect";', 18_800],
-    ["./web", 'export * from "@mqtt-codec/core/web";', 21_900],
+    ["everything in .", 'export * from "@mqtt-codec/core";', 25_700],
+    ["encode and decode", 'export { encode, decode } from "@mqtt-codec/core";', 20_400],
+    ["a client's needs", 'export { encode, PacketDecoder } from "@mqtt-codec/core";', 21_700],
+    ["./io", 'export * from "@mqtt-codec/core/io";', 10_100],
+    ["./dissect", 'export * from "@mqtt-codec/core/dissect";', 20_000],
+    ["./web", 'export * from "@mqtt-codec/core/web";', 22_300],
   ])("bundles %s for the browser, within its budget", async (what, contents, budget) => {
     const size = gzipSync(await bundled(contents)).length;
     console.info(`${what}, minified and gzipped: ${size} bytes of ${budget}`);

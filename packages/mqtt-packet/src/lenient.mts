@@ -1,4 +1,4 @@
-/** For `node --import mqtt-packet/lenient`: what mqtt-packet took is taken, without a line of code changed. */
+/** For `node --import mqtt-packet/lenient`: `lenient: true` for all, without a line of code changed. */
 
 import { setDefaults } from "./options.mjs";
 

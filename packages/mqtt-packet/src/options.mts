@@ -1,5 +1,5 @@
 /**
- * The options that are not mqtt-packet's: those of core's decoder, and `lenient`, which names all
+ * The options that are not mqtt-packet's: those of core's decoder, and `lenient`, which names many
  * relaxations at once. They stand among whatever else the options hold, as MQTT.js hands on its own.
  */
 
@@ -10,13 +10,13 @@ export type DecodingOptions = Omit<DecodeOptions, "protocolVersion">;
 
 /** What may stand in the options of `parser`, `generate` and `writeToStream`, and in `setDefaults`. */
 export interface CodecOptions extends DecodingOptions {
-  /** Names all relaxations at once. */
+  /** Names at once the relaxations that mqtt-packet's tests and Aedes's want. */
   readonly lenient?: boolean | undefined;
 }
 
 /**
- * What mqtt-packet takes and the standard does not, by the names of core's relaxations. Others that core has,
- * mqtt-packet does not take either: reserved flags, say.
+ * What mqtt-packet takes and the standard does not, as far as its tests and Aedes's hold their users to it. Of
+ * core's other relaxations, mqtt-packet does not take reserved flags, nor Reason Codes that are not there.
  */
 export const LENIENT: DecodingOptions = {
   tolerate: [

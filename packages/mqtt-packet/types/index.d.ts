@@ -19,7 +19,7 @@ export type Tolerance =
 
 /** What may stand among the options of `parser`, `generate` and `writeToStream`, and in `setDefaults`. */
 export interface CodecOptions {
-  /** Takes what mqtt-packet takes, where the standard does not. */
+  /** Takes what mqtt-packet takes and the standard does not, as far as its tests and Aedes's want it. */
   lenient?: boolean;
   /** The relaxations by name; in place of `lenient`. */
   tolerate?: readonly Tolerance[];
