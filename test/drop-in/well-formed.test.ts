@@ -5,8 +5,8 @@ import mqttPacket, { type IConnectPacket, type Packet } from "@mqtt-codec/mqtt-p
 import fc from "fast-check";
 import original from "mqtt-packet";
 import { describe, expect, it } from "vitest";
-import { type Input, validInput } from "./arbitraries/bytes.js";
-import { runs } from "./support/runs.js";
+import { type Input, validInput } from "../laws/arbitraries/bytes.js";
+import { runs } from "../laws/support/runs.js";
 
 type Codec = typeof original;
 
