@@ -48,8 +48,9 @@ function generateAny(given: Given, options: GenerateOptions): Buffer {
   const version = versionOf(options);
   const { cmd } = given;
   if (cmd === "connect" || cmd === "connack") return generateTolerated(given, version, options);
+  if (cmd === "pingreq" || cmd === "pingresp") return ping(cmd);
   const init = corePacket(given, version);
-  if ("packetId" in init && init.packetId === 0) {
+  if (given["messageId"] === 0 && "packetId" in init && init.packetId === 0) {
     const again = (changed: Given): Buffer => generateAny(changed, options);
     const bytes = generateWithoutIdentifier(given, options, again);
     if (bytes !== undefined) return bytes;
@@ -61,6 +62,17 @@ function generateAny(given: Given, options: GenerateOptions): Buffer {
     if (error instanceof OversizePacketEncodeError) sayLength(error, init);
     throw error;
   }
+}
+
+const pings: Record<"pingreq" | "pingresp", Buffer | undefined> = {
+  pingreq: undefined,
+  pingresp: undefined,
+};
+
+/** A copy of bytes that are always the same. */
+function ping(type: "pingreq" | "pingresp"): Buffer {
+  pings[type] ??= bufferOf(encode({ type }));
+  return Buffer.from(pings[type]);
 }
 
 function versionOf({ protocolVersion }: GenerateOptions): ProtocolVersion {
