@@ -163,6 +163,21 @@ describe.each(CASES)("MQTT.js with %s over %s in MQTT %s", (server, transport, _
   });
 });
 
+it("is not for its subscribers to bear that a message comes to Aedes again, with DUP", async () => {
+  const topic = "drop-in/again";
+  const subscriber = await open("Aedes", "TCP", 4);
+  await subscriber.subscribeAsync(topic, { qos: 0 });
+  const publisher = await open("Aedes", "TCP", 4);
+  for (const text of ["first", "second"]) {
+    const [message] = await Promise.all([
+      nextMessage(subscriber),
+      publisher.publishAsync(topic, text, { qos: 1, dup: true }),
+    ]);
+    expect(message).toMatchObject({ qos: 0, dup: false });
+    expect(message.payload.toString()).toBe(text);
+  }
+});
+
 describe("MQTT.js in 5.0 with Aedes, which knows no 5.0 and answers as 3.1.1 does", () => {
   it("hears of a malformed CONNACK", async () => {
     const client = start("Aedes", "TCP", 5);

@@ -57,7 +57,8 @@ function publish(given: Given, version: ProtocolVersion): PacketInit {
     payload,
     qos,
     retain: Boolean(given["retain"]),
-    dup: Boolean(given["dup"]),
+    // Aedes hands on the DUP of a message that came again, to subscribers with QoS 0 too.
+    dup: qos !== 0 && Boolean(given["dup"]), // [3.1.1 MQTT-3.3.1-2] [5.0 MQTT-3.3.1-2]
     packetId: qos === 0 ? undefined : messageId(given),
     properties: properties(given, version),
   };

@@ -47,6 +47,11 @@ describe("generate", () => {
     refused(publish({ payload: ["b"] })).toThrow("Invalid payload");
   });
 
+  it("writes DUP where a PUBLISH may have it [MQTT-3.3.1-2]", () => {
+    expect(written(publish({ dup: true }))).toBe(written(publish({ dup: false })));
+    expect(written(publish({ dup: true, qos: 1, messageId: 7 })).slice(0, 2)).toBe("3a");
+  });
+
   it("leaves out before 5.0 what only 5.0 has, since brokers pass on what 5.0 clients sent", () => {
     const fields = { qos: 1, messageId: 7, properties: { contentType: "text" } };
     expect(written(publish(fields))).toBe("3206000161000762");
@@ -67,7 +72,6 @@ describe("generate", () => {
       "invalid-argument",
     ],
     ["QoS 3", { qos: 3, messageId: 1 }, "invalid-qos"],
-    ["DUP with QoS 0", { dup: true }, "dup-with-qos-0"],
     ["a wildcard", { topic: "a/#" }, "wildcard-in-topic-name"],
     ["no topic", { topic: "" }, "empty-topic"],
     ["U+0000", { topic: "a\0" }, "null-character"],
