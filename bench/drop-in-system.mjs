@@ -20,7 +20,7 @@ const IN_FLIGHT = 64;
 async function serve() {
   const { Aedes } = createRequire(folder(codec))("aedes");
   const broker = await Aedes.createBroker();
-  const server = createServer(broker.handle).listen(0, "127.0.0.1");
+  const server = createServer({ noDelay: true }, broker.handle).listen(0, "127.0.0.1");
   await once(server, "listening");
   process.send({ port: server.address().port });
 }
@@ -30,6 +30,8 @@ function publish() {
   const mqtt = createRequire(folder(codec))("mqtt");
   process.on("message", async ({ port, qos, size, count }) => {
     const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`);
+    // Else small messages wait for the acknowledgement of the segment before, and that is what would be measured.
+    client.stream.setNoDelay(true);
     const topic = "plants/gdansk/line-4/press-11/temperature";
     const payload = Buffer.alloc(size, "21.5 ");
     await client.subscribeAsync(topic, { qos });
