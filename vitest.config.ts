@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
 import { testsWithoutPeer } from "./test/interop/peers.js";
 
-const source = (path: string): string =>
-  fileURLToPath(new URL(`packages/core/src/${path}`, import.meta.url));
+const source = (path: string, name = "core"): string =>
+  fileURLToPath(new URL(`packages/${name}/src/${path}`, import.meta.url));
 
 export default defineConfig({
   resolve: {
@@ -14,12 +14,13 @@ export default defineConfig({
       { find: "@mqtt-codec/core/node", replacement: source("adapters/node.ts") },
       { find: "@mqtt-codec/core/web", replacement: source("adapters/web.ts") },
       { find: "@mqtt-codec/core", replacement: source("index.ts") },
+      { find: /^@mqtt-codec\/mqtt-packet$/, replacement: source("mqtt.mts", "mqtt-packet") },
     ],
   },
   test: {
     include: ["test/**/*.test.ts"],
     exclude: [...configDefaults.exclude, "test/runtimes/**", ...testsWithoutPeer()],
     testTimeout: 60_000,
-    coverage: { provider: "v8", include: ["packages/core/src/**"] },
+    coverage: { provider: "v8", include: ["packages/core/src/**", "packages/mqtt-packet/src/**"] },
   },
 });

@@ -11,7 +11,7 @@ const typescript = dirname(createRequire(import.meta.url).resolve("typescript/pa
 const tsc = join(typescript, "bin", "tsc");
 
 const given = process.argv.slice(2);
-const names = given.length > 0 ? given : ["core", "cli"];
+const names = given.length > 0 ? given : ["core", "mqtt-packet", "cli"];
 
 for (const name of names) {
   const folder = join(root, "packages", name);

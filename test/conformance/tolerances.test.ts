@@ -4,6 +4,7 @@ import {
   type ConnectPacket,
   type DecodeOptions,
   decode,
+  EncodeError,
   encode,
   type Tolerance,
 } from "@mqtt-codec/core";
@@ -33,6 +34,12 @@ const ALL: readonly Tolerance[] = [
   "reserved-flags",
   "3.1.1-connack-in-5.0",
   "bridge-protocol-level",
+  "protocol-name-of-another-version",
+  "null-character",
+  "zero-packet-identifier",
+  "reserved-return-code",
+  "short-connack",
+  "maximum-qos-2",
 ];
 
 /** What each tolerance takes, and no other does. */
@@ -42,7 +49,7 @@ const SAMPLES: Readonly<Record<Tolerance, readonly (readonly [string, DecodeOpti
     [packet("30", field("61 FF"), "00"), V5],
   ],
   "unknown-reason-code": [
-    ["20 02 00 06", V4],
+    ["90 03 00 0A 03", V4],
     ["40 03 00 01 77", V5],
   ],
   "overlong-length": [
@@ -55,11 +62,32 @@ const SAMPLES: Readonly<Record<Tolerance, readonly (readonly [string, DecodeOpti
   ],
   "3.1.1-connack-in-5.0": [["20 02 00 05", V5]],
   "bridge-protocol-level": [[packet("10", text("MQTT"), "84 02 0000", text("c")), V4]],
+  "protocol-name-of-another-version": [
+    [packet("10", text("MQTT"), "03 02 0000", text("c")), V4],
+    [packet("10", text("MQIsdp"), "04 02 0000", text("c")), V4],
+  ],
+  "null-character": [
+    [packet("30", field("61 00")), V4],
+    [packet("30", field("61 00"), "00"), V5],
+  ],
+  "zero-packet-identifier": [
+    ["40 02 00 00", V4],
+    [packet("82", "00 00", text("a"), "00"), V4],
+    [packet("32", field("61"), "00 00 00"), V5],
+  ],
+  "reserved-return-code": [["20 02 00 06", V4]],
+  "short-connack": [["20 01 01", V5]],
+  "maximum-qos-2": [["20 05 00 00 02 24 02", V5]],
+};
+
+/** Those that take all that the other takes, and more. */
+const WIDER: Readonly<Record<string, readonly Tolerance[]>> = {
+  "reserved-return-code": ["unknown-reason-code"],
 };
 
 describe("tolerances", () => {
   for (const [name, samples] of Object.entries(SAMPLES)) {
-    const others = ALL.filter((other) => other !== name);
+    const others = ALL.filter((other) => other !== name && !WIDER[name]?.includes(other));
     it(`"${name}" takes what is refused without it, and with all others`, () => {
       for (const [bytes, options] of samples) {
         expect(() => decode(hex(bytes), options)).toThrow();
@@ -264,6 +292,124 @@ describe('"bridge-protocol-level"', () => {
     expect(() => encode(fields)).toThrow(
       expect.objectContaining({ code: "not-in-protocol-version" }),
     );
+  });
+});
+
+describe('"protocol-name-of-another-version"', () => {
+  const connect = (name: string, level: number, flags = "02", first = "10"): string =>
+    packet(first, text(name), byte(level), flags, "0000", text("c"));
+  const on = tolerant({}, "protocol-name-of-another-version");
+  it("takes the level for what it is, and writes the name of its version", () => {
+    for (const [name, level, own] of [
+      ["MQTT", 3, "MQIsdp"],
+      ["MQIsdp", 4, "MQTT"],
+    ] as const) {
+      expectRefused(connect(name, level), "unsupported-protocol-version", {}, { returnCode: 1 });
+      const fields = { type: "connect", protocolVersion: level, clientId: "c" } as const;
+      const decoded = expectDecoded(connect(name, level), fields, on);
+      expectEncoded(decoded, connect(own, level));
+    }
+  });
+  it("holds a CONNECT with the name MQTT to the flags of 3.1.1, and one with MQIsdp to those of its level", () => {
+    expectRefused(connect("MQTT", 3, "03"), "reserved-connect-flag", on);
+    expectRefused(connect("MQTT", 3, "22"), "will-retain-without-will-flag", on);
+    expectRefused(connect("MQTT", 3, "02", "12"), "reserved-flags", on);
+    expectRefused(connect("MQIsdp", 4, "02", "12"), "reserved-flags", on);
+  });
+  it("takes MQIsdp with 5", () => {
+    const bytes = packet("10", text("MQIsdp"), "05 02 0000 00", text("c"));
+    const decoded = expectDecoded(
+      bytes,
+      { type: "connect", protocolVersion: 5, clientId: "c" },
+      on,
+    );
+    expectEncoded(decoded, packet("10", text("MQTT"), "05 02 0000 00", text("c")));
+  });
+  it("still refuses levels that are none", () => {
+    expectRefused(connect("MQIsdp", 2), "unsupported-protocol-version", on);
+    expectRefused(connect("MQTT", 2), "unsupported-protocol-version", on);
+  });
+});
+
+describe('"null-character"', () => {
+  it("replaces U+0000 by U+FFFD, each, and still refuses what else is wrong with the string", () => {
+    const on = tolerant(V4, "null-character");
+    expectDecoded(packet("30", field("61 00 00")), { type: "publish", topic: "a\ufffd\ufffd" }, on);
+    expectRefused(packet("30", field("00 23")), "wildcard-in-topic-name", on);
+    expectRefused(packet("30", field("00 FF")), "malformed-utf8", on);
+  });
+  it("tells the length of what was replaced to encode", () => {
+    const { packet: decoded } = decode(hex(packet("30", field("61 00"), "77")), {
+      tolerate: ["null-character"],
+    });
+    expectEncoded(decoded, packet("30", field("61 EF BF BD"), "77"));
+  });
+});
+
+describe('"zero-packet-identifier"', () => {
+  it("gives 0, in requests and in their answers, and encode refuses it", () => {
+    const on = tolerant(V4, "zero-packet-identifier");
+    const fields = { type: "puback", packetId: 0 };
+    const decoded = expectDecoded("40 02 00 00", fields, on);
+    expectNotEncoded(decoded, "zero-packet-identifier", V4);
+    const { packet: publish } = decode(hex(packet("32", field("61"), "00 00")), on);
+    expectNotEncoded(publish, "zero-packet-identifier", V4);
+    for (const bytes of [
+      packet("82", "00 00", text("a"), "00"),
+      packet("A2", "00 00", text("a")),
+    ]) {
+      expectNotEncoded(decode(hex(bytes), on).packet, "zero-packet-identifier", V4);
+    }
+    for (const bytes of ["90 03 00 00 00", "B0 02 00 00"]) {
+      expectNotEncoded(decode(hex(bytes), on).packet, "zero-packet-identifier", V4);
+    }
+  });
+});
+
+describe('"reserved-return-code", "short-connack" and "maximum-qos-2"', () => {
+  it("give what was received, and encode does not send it on", () => {
+    for (const [bytes, options, fields, refused] of [
+      ["20 02 00 06", tolerant(V4, "reserved-return-code"), { reasonCode: 6 }, V4],
+      [
+        "20 05 00 00 02 24 02",
+        tolerant(V5, "maximum-qos-2"),
+        { properties: { maximumQoS: 2 } },
+        V5,
+      ],
+    ] as const) {
+      const { packet: decoded } = decode(hex(bytes), options);
+      expect(decoded).toMatchObject(fields);
+      expect(() => encode(decoded, { protocolVersion: refused.protocolVersion })).toThrow(
+        EncodeError,
+      );
+    }
+    const short = decode(hex("20 01 01"), tolerant(V5, "short-connack"));
+    expect(short.packet).toMatchObject({ sessionPresent: true, reasonCode: 0 });
+  });
+  it("do no more than that", () => {
+    expectRefused("20 03 00 06 00", "undefined-reason-code", tolerant(V5, "reserved-return-code"));
+    expectRefused("90 03 00 0A 03", "undefined-reason-code", tolerant(V4, "reserved-return-code"));
+    expectRefused(
+      "20 02 01 06",
+      "session-present-with-error",
+      tolerant(V4, "reserved-return-code"),
+    );
+    expectRefused("20 02 00 00", "truncated-field", tolerant(V5, "short-connack"));
+    expectRefused("20 05 00 00 02 24 03", "invalid-property-value", tolerant(V5, "maximum-qos-2"));
+  });
+});
+
+describe("flaggedFields", () => {
+  const connect = packet("10", text("MQIsdp"), "03 C2 0000", text("c"));
+  it('is let go in 3.1, unless it is "required" [3.1 §3.1]', () => {
+    expectDecoded(connect, { type: "connect", protocolVersion: 3, clientId: "c" }, V4);
+    expectRefused(
+      connect,
+      "truncated-field",
+      { flaggedFields: "required" },
+      { field: "User Name" },
+    );
+    expect(() => decode(hex(connect), { flaggedFields: true as never })).toThrow(TypeError);
   });
 });
 

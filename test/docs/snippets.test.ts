@@ -12,6 +12,7 @@ const pages = [
   join(root, "README.md"),
   join(root, "packages/core/README.md"),
   join(root, "packages/cli/README.md"),
+  join(root, "packages/mqtt-packet/README.md"),
   ...readdirSync(join(root, "docs"))
     .filter((name) => name.endsWith(".md"))
     .map((name) => join(root, "docs", name)),

@@ -15,6 +15,8 @@ export const INSTALL = "apt-get install mosquitto mosquitto-clients";
 
 export interface Mosquitto {
   readonly ports: Readonly<Record<Transport, number>>;
+  /** Where it listens for TLS, if it was given a certificate. */
+  readonly tlsPort: number;
   readonly stop: () => Promise<void>;
 }
 
@@ -23,6 +25,8 @@ export interface MosquittoOptions {
   readonly settings?: readonly string[];
   /** Passwords by user name; who has none, or another, is refused. */
   readonly users?: Readonly<Record<string, string>>;
+  /** Files of a certificate and its key: then it listens for TLS too. */
+  readonly certificate?: { readonly certFile: string; readonly keyFile: string };
   /** Lines for the file of who may publish and subscribe to what. */
   readonly rights?: readonly string[];
 }
@@ -66,10 +70,11 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
 
 async function start(options: MosquittoOptions): Promise<Mosquitto> {
   const ports = { TCP: await freePort(), WebSocket: await freePort() };
+  const tlsPort = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "mqtt-codec-"));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    const child = spawn("mosquitto", ["-c", configure(folder, ports, options)], {
+    const child = spawn("mosquitto", ["-c", configure(folder, ports, tlsPort, options)], {
       stdio: ["ignore", "ignore", "pipe"],
     });
     const exited = new Promise((resolve) => child.once("exit", resolve));
@@ -85,7 +90,7 @@ async function start(options: MosquittoOptions): Promise<Mosquitto> {
       await exited;
       remove();
     };
-    return { ports, stop };
+    return { ports, tlsPort, stop };
   } catch (error) {
     remove();
     throw new Error(`mosquitto does not run: ${INSTALL}`, { cause: error });
@@ -96,7 +101,8 @@ async function start(options: MosquittoOptions): Promise<Mosquitto> {
 function configure(
   folder: string,
   ports: Readonly<Record<Transport, number>>,
-  { settings = [], users, rights }: MosquittoOptions,
+  tlsPort: number,
+  { settings = [], users, rights, certificate }: MosquittoOptions,
 ): string {
   const isOfListener = (setting: string): boolean => /^max_(topic_alias|qos) /.test(setting);
   const ofListeners = settings.filter(isOfListener);
@@ -123,6 +129,15 @@ function configure(
   if (rights !== undefined) lines.push(`acl_file ${write("rights", rights)}`);
   lines.push(`listener ${ports.TCP} 127.0.0.1`, ...ofListeners);
   lines.push(`listener ${ports.WebSocket} 127.0.0.1`, "protocol websockets", ...ofListeners);
+  if (certificate !== undefined) {
+    const { certFile, keyFile } = certificate;
+    lines.push(
+      `listener ${tlsPort} 127.0.0.1`,
+      `certfile ${certFile}`,
+      `keyfile ${keyFile}`,
+      ...ofListeners,
+    );
+  }
   return write("mosquitto.conf", lines);
 }
 

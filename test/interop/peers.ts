@@ -6,14 +6,22 @@ const PEERS = [
   {
     commands: ["mosquitto", "mosquitto_passwd"],
     installed: "mosquitto",
-    tests: ["mosquitto.test.ts", "mosquitto-5.0.test.ts", "malformed.test.ts"],
+    tests: [
+      "interop/mosquitto.test.ts",
+      "interop/mosquitto-5.0.test.ts",
+      "interop/malformed.test.ts",
+      "drop-in/mqttjs.test.ts",
+      "drop-in/browser.test.ts",
+    ],
   },
   {
     commands: ["mosquitto_pub", "mosquitto_sub"],
     installed: "mosquitto-clients",
-    tests: ["mosquitto-clients.test.ts"],
+    tests: ["interop/mosquitto-clients.test.ts"],
   },
-  { commands: ["tshark"], installed: "tshark", tests: ["tshark.test.ts"] },
+  { commands: ["tshark"], installed: "tshark", tests: ["interop/tshark.test.ts"] },
+  { commands: ["chromium"], installed: "chromium", tests: ["drop-in/browser.test.ts"] },
+  { commands: ["openssl"], installed: "openssl", tests: ["drop-in/mqttjs.test.ts"] },
 ];
 
 function exists(command: string): boolean {
@@ -29,8 +37,8 @@ export function testsWithoutPeer(): string[] {
   return PEERS.flatMap(({ commands, installed, tests }) => {
     if (commands.every(exists)) return [];
     console.warn(
-      `test/interop: ${tests.join(", ")} left out for want of ${installed}: apt-get install ${installed}`,
+      `test: ${tests.join(", ")} left out for want of ${installed}: apt-get install ${installed}`,
     );
-    return tests.map((name) => `test/interop/${name}`);
+    return tests.map((name) => `test/${name}`);
   });
 }

@@ -30,12 +30,18 @@ const TOLERANCES: Readonly<Record<Tolerance, string>> = {
   "reserved-flags": "reserved flags of the fixed header may have other values",
   "3.1.1-connack-in-5.0": "a CONNACK of two bytes, without properties, is taken in 5.0",
   "bridge-protocol-level": "the 0x80 bit that bridges set in the Protocol Level is taken",
+  "protocol-name-of-another-version": "MQTT with level 3, and MQIsdp with 4 or 5, are taken",
+  "null-character": "U+0000 in a string is replaced by U+FFFD",
+  "zero-packet-identifier": "a Packet Identifier of 0 is kept",
+  "reserved-return-code": "a CONNACK return code of 6 or more is kept, before 5.0",
+  "short-connack": "a CONNACK without a Reason Code is taken in 5.0",
+  "maximum-qos-2": "a Maximum QoS of 2 is kept",
 };
 
 /** What --tolerate takes, for the help of a command. */
 export const TOLERANCE_HELP = `Tolerances (--tolerate, once for each):
 ${Object.entries(TOLERANCES)
-  .map(([name, meaning]) => `  ${name.padEnd(22)} ${meaning}`)
+  .map(([name, meaning]) => `  ${name.padEnd(32)} ${meaning}`)
   .join("\n")}`;
 
 /** What INPUT is, for the help of a command. */

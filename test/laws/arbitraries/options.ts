@@ -10,6 +10,12 @@ const TOLERANCES: readonly Tolerance[] = [
   "reserved-flags",
   "3.1.1-connack-in-5.0",
   "bridge-protocol-level",
+  "protocol-name-of-another-version",
+  "null-character",
+  "zero-packet-identifier",
+  "reserved-return-code",
+  "short-connack",
+  "maximum-qos-2",
 ];
 
 /** Every option but the version. */
@@ -20,6 +26,7 @@ export const decodeOptions: fc.Arbitrary<Omit<DecodeOptions, "protocolVersion">>
     tolerate: fc.subarray([...TOLERANCES]),
     utf8: fc.constant("no-controls"),
     payloadFormat: fc.constant("check"),
+    flaggedFields: fc.constant("required"),
     maximumPacketSize: fc.integer({ min: 1, max: 400 }),
     maximumUserProperties: fc.nat(3),
     maximumTopicFilters: fc.nat(3),

@@ -20,6 +20,7 @@ import { availableAt, bufferOf, byteOffsetOf, copyOf, NO_BYTES } from "./binary-
 import {
   type DecodeOptions,
   ILL_FORMED_UTF8,
+  NULL_CHARACTER,
   OVERLONG_LENGTH,
   ReadSettings,
   readSettings,
@@ -224,7 +225,8 @@ export class PacketReader {
 
   private checkedUtf8(start: number, end: number, hasZero: boolean): string {
     const { bytes } = this;
-    const zero = hasZero ? zeroIndex(bytes, start, end) : end;
+    const toleratesZero = hasZero && this.tolerates(NULL_CHARACTER);
+    const zero = hasZero && !toleratesZero ? zeroIndex(bytes, start, end) : end;
     const bad = wellFormedEnd(bytes, start, end);
     if (bad < zero && !this.tolerates(ILL_FORMED_UTF8)) {
       this.violation("malformed-utf8", this.field, bad); // [3.1.1 MQTT-1.5.3-1] [5.0 MQTT-1.5.4-1]
@@ -232,7 +234,8 @@ export class PacketReader {
     if (zero < end) {
       this.violation("null-character", this.field, zero); // [3.1.1 MQTT-1.5.3-2] [5.0 MQTT-1.5.4-2]
     }
-    const text = utf8ToString(bytes, start, end);
+    const given = utf8ToString(bytes, start, end);
+    const text = toleratesZero ? given.replaceAll("\0", "\ufffd") : given;
     if (this.settings.refusesControls) {
       const index = disallowedCharacterIndex(text);
       if (index >= 0) {

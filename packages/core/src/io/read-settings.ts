@@ -13,6 +13,12 @@ import { DEFAULT_PROTOCOL_VERSION, type ProtocolVersion } from "../spec/protocol
  * - `"reserved-flags"`: reserved flags of the fixed header with other values
  * - `"3.1.1-connack-in-5.0"`: a CONNACK of two bytes, without properties, in 5.0
  * - `"bridge-protocol-level"`: the 0x80 bit that bridges set in the Protocol Level, in 3.1 and 3.1.1
+ * - `"protocol-name-of-another-version"`: MQTT with level 3, and MQIsdp with 4 or 5
+ * - `"null-character"`: U+0000 in a string is replaced by U+FFFD
+ * - `"zero-packet-identifier"`: a Packet Identifier of 0
+ * - `"reserved-return-code"`: a CONNACK return code of 6 or more, before 5.0
+ * - `"short-connack"`: a CONNACK without a Reason Code, in 5.0
+ * - `"maximum-qos-2"`: a Maximum QoS of 2, which 5.0 says by leaving it out
  */
 export type Tolerance =
   | "ill-formed-utf8"
@@ -20,7 +26,13 @@ export type Tolerance =
   | "overlong-length"
   | "reserved-flags"
   | "3.1.1-connack-in-5.0"
-  | "bridge-protocol-level";
+  | "bridge-protocol-level"
+  | "protocol-name-of-another-version"
+  | "null-character"
+  | "zero-packet-identifier"
+  | "reserved-return-code"
+  | "short-connack"
+  | "maximum-qos-2";
 
 // One bit for each tolerance.
 export const ILL_FORMED_UTF8 = 1;
@@ -29,6 +41,12 @@ export const OVERLONG_LENGTH = 4;
 export const RESERVED_FLAGS = 8;
 export const CONNACK_311_IN_50 = 16;
 export const BRIDGE_PROTOCOL_LEVEL = 32;
+export const PROTOCOL_NAME_OF_ANOTHER_VERSION = 64;
+export const NULL_CHARACTER = 128;
+export const RESERVED_RETURN_CODE = 256;
+export const SHORT_CONNACK = 512;
+export const MAXIMUM_QOS_2 = 1024;
+export const ZERO_PACKET_IDENTIFIER = 2048;
 
 const TOLERANCE_BITS: Readonly<Record<Tolerance, number>> = {
   "ill-formed-utf8": ILL_FORMED_UTF8,
@@ -37,6 +55,12 @@ const TOLERANCE_BITS: Readonly<Record<Tolerance, number>> = {
   "reserved-flags": RESERVED_FLAGS,
   "3.1.1-connack-in-5.0": CONNACK_311_IN_50,
   "bridge-protocol-level": BRIDGE_PROTOCOL_LEVEL,
+  "protocol-name-of-another-version": PROTOCOL_NAME_OF_ANOTHER_VERSION,
+  "null-character": NULL_CHARACTER,
+  "reserved-return-code": RESERVED_RETURN_CODE,
+  "short-connack": SHORT_CONNACK,
+  "maximum-qos-2": MAXIMUM_QOS_2,
+  "zero-packet-identifier": ZERO_PACKET_IDENTIFIER,
 };
 
 /** How to decode. Everything is strict and unlimited but for the protocol's own limits by default. */
@@ -53,6 +77,8 @@ export interface DecodeOptions {
   readonly utf8?: "no-controls" | undefined;
   /** `"check"` refuses a payload that is not the UTF-8 its Payload Format Indicator promises (5.0 §3.3.2.3.2). */
   readonly payloadFormat?: "check" | undefined;
+  /** `"required"` refuses a 3.1 CONNECT that ends before a User Name or Password which its flags promise, and 3.1 lets go missing. */
+  readonly flaggedFields?: "required" | undefined;
   /** The largest packet taken, in bytes from the first byte of its fixed header on: 1 to 268,435,460. */
   readonly maximumPacketSize?: number | undefined;
   /** The most User Properties taken in a packet, those of its Will included. */
@@ -85,19 +111,23 @@ export class ReadSettings {
   readonly tolerated: number;
   readonly refusesControls: boolean;
   readonly checksPayloadFormat: boolean;
+  readonly requiresFlaggedFields: boolean;
   readonly maximumPacketSize: number;
   readonly maximumUserProperties: number;
   readonly maximumTopicFilters: number;
   readonly maximumTopicLevels: number;
 
   constructor(options: DecodeOptions) {
-    const { protocolVersion, from, copy, utf8, payloadFormat, tolerate } = options;
+    const { protocolVersion, from, copy, utf8, payloadFormat, flaggedFields, tolerate } = options;
     this.protocolVersion = checkedProtocolVersion(protocolVersion);
     if (utf8 !== undefined && utf8 !== "no-controls") {
       throw new TypeError('utf8 must be "no-controls"');
     }
     if (payloadFormat !== undefined && payloadFormat !== "check") {
       throw new TypeError('payloadFormat must be "check"');
+    }
+    if (flaggedFields !== undefined && flaggedFields !== "required") {
+      throw new TypeError('flaggedFields must be "required"');
     }
     this.from = checkedSide(from);
     this.plainHeaders = plainHeaders(this.from);
@@ -108,6 +138,7 @@ export class ReadSettings {
     this.tolerated = tolerate === undefined ? 0 : toleranceMask(tolerate);
     this.refusesControls = utf8 !== undefined;
     this.checksPayloadFormat = payloadFormat !== undefined;
+    this.requiresFlaggedFields = flaggedFields !== undefined;
     this.maximumPacketSize = checkedLimit(options.maximumPacketSize, "maximumPacketSize");
     this.maximumUserProperties = checkedLimit(
       options.maximumUserProperties,
@@ -155,6 +186,7 @@ const OPTION_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set([
   "tolerate",
   "utf8",
   "payloadFormat",
+  "flaggedFields",
   "maximumPacketSize",
   "maximumUserProperties",
   "maximumTopicFilters",
@@ -199,7 +231,7 @@ export function readSettings(options: DecodeOptions | undefined): ReadSettings {
   if (options === undefined) return DEFAULT_SETTINGS;
   checkNames(options, OPTION_NAMES);
   const { protocolVersion, from, copy, tolerate, utf8, payloadFormat } = options;
-  const { maximumPacketSize, maximumUserProperties } = options;
+  const { flaggedFields, maximumPacketSize, maximumUserProperties } = options;
   const { maximumTopicFilters, maximumTopicLevels } = options;
   const isVersionOnly =
     from === undefined &&
@@ -207,6 +239,7 @@ export function readSettings(options: DecodeOptions | undefined): ReadSettings {
     tolerate === undefined &&
     utf8 === undefined &&
     payloadFormat === undefined &&
+    flaggedFields === undefined &&
     maximumPacketSize === undefined &&
     maximumUserProperties === undefined &&
     maximumTopicFilters === undefined &&
@@ -220,6 +253,7 @@ export function readSettings(options: DecodeOptions | undefined): ReadSettings {
     copy === last.copy &&
     utf8 === last.utf8 &&
     payloadFormat === last.payloadFormat &&
+    flaggedFields === last.flaggedFields &&
     maximumPacketSize === last.maximumPacketSize &&
     maximumUserProperties === last.maximumUserProperties &&
     maximumTopicFilters === last.maximumTopicFilters &&
@@ -232,6 +266,7 @@ export function readSettings(options: DecodeOptions | undefined): ReadSettings {
     tolerate,
     utf8,
     payloadFormat,
+    flaggedFields,
     maximumPacketSize,
     maximumUserProperties,
     maximumTopicFilters,

@@ -12,7 +12,7 @@ import { UNKNOWN_REASON_CODE } from "../io/read-settings.js";
 import { PUBACK, PUBCOMP, PUBREC, PUBREL, requiredFlags } from "../spec/control-packet-type.js";
 import { isReasonCodeOf, NO_MATCHING_SUBSCRIBERS } from "../spec/reason-code.js";
 import { FieldChecks } from "./field-checks.js";
-import { readPacketIdentifier } from "./packet-identifier.js";
+import { readPacketIdentifier, writePacketIdentifier } from "./packet-identifier.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
 import { NO_PROPERTIES, type Properties, type PropertiesInit } from "./properties.js";
 import { readProperties } from "./property-reader.js";
@@ -164,7 +164,7 @@ export function writeAcknowledgement(w: PacketWriter, packet: Acknowledgement): 
   const { packetType } = w;
   const { reasonCode, properties } = packet;
   w.firstByte = (packetType << 4) | requiredFlags(packetType);
-  w.twoByteInteger(packet.packetId);
+  writePacketIdentifier(w, packet.packetId);
   if (w.protocolVersion !== 5) {
     if (reasonCode !== 0) w.refuse("not-in-protocol-version", "reasonCode");
     if (properties !== NO_PROPERTIES) w.refuse("not-in-protocol-version", "properties");

@@ -8,7 +8,12 @@
 
 import type { PacketReader } from "../io/packet-reader.js";
 import type { PacketWriter } from "../io/packet-writer.js";
-import { CONNACK_311_IN_50, UNKNOWN_REASON_CODE } from "../io/read-settings.js";
+import {
+  CONNACK_311_IN_50,
+  RESERVED_RETURN_CODE,
+  SHORT_CONNACK,
+  UNKNOWN_REASON_CODE,
+} from "../io/read-settings.js";
 import { CONNACK } from "../spec/control-packet-type.js";
 import { isReasonCodeOf } from "../spec/reason-code.js";
 import { FieldChecks } from "./field-checks.js";
@@ -100,11 +105,16 @@ export function readConnack(r: PacketReader): ConnackPacket {
   const flagsAt = r.fieldOffset;
   // 3.1 calls the whole byte reserved.
   if (flags > (protocolVersion === 3 ? 0 : 1)) r.violation("reserved-connect-acknowledge-flags"); // [3.1.1 §3.2.2.1] [5.0 MQTT-3.2.2-1]
+  const isShort = protocolVersion === 5 && r.remaining === 0 && r.tolerates(SHORT_CONNACK);
+  if (isShort) {
+    const sessionPresent = (flags & 1) === 1;
+    return new ConnackPacket({ sessionPresent, reasonCode: 0, properties: NO_PROPERTIES }, CHECKED);
+  }
   const reasonCode = r.byte(protocolVersion === 5 ? "Connect Reason Code" : "Connect Return code");
   const is311 = protocolVersion === 5 && r.remaining === 0 && r.tolerates(CONNACK_311_IN_50);
   if (
     !isReasonCodeOf(CONNACK, reasonCode, is311 ? 4 : protocolVersion) &&
-    !r.tolerates(UNKNOWN_REASON_CODE)
+    !r.tolerates(UNKNOWN_REASON_CODE | (protocolVersion === 5 ? 0 : RESERVED_RETURN_CODE))
   ) {
     r.violation("undefined-reason-code"); // [3.1.1 §3.2.2.3] [5.0 MQTT-3.2.2-8]
   }

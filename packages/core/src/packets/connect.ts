@@ -14,7 +14,7 @@
 
 import type { PacketReader } from "../io/packet-reader.js";
 import type { PacketWriter } from "../io/packet-writer.js";
-import { BRIDGE_PROTOCOL_LEVEL } from "../io/read-settings.js";
+import { BRIDGE_PROTOCOL_LEVEL, PROTOCOL_NAME_OF_ANOTHER_VERSION } from "../io/read-settings.js";
 import { CONNECT } from "../spec/control-packet-type.js";
 import {
   DEFAULT_PROTOCOL_VERSION,
@@ -201,12 +201,12 @@ export function isRejectedClientId(
 
 /** Reads a CONNECT's body. */
 export function readConnect(r: PacketReader): ConnectPacket {
-  const { version, bridge } = readProtocol(r);
+  const { version, name, bridge } = readProtocol(r);
   const flags = r.byte("Connect Flags");
   const hasWill = (flags & WILL_FLAG) !== 0;
   const willQoS = (flags >> WILL_QOS_SHIFT) & 3;
   const willRetain = (flags & WILL_RETAIN) !== 0;
-  if (version !== 3) checkUnusedFlags(r, flags); // 3.1 does not use them.
+  if (name === "MQTT" || version !== 3) checkUnusedFlags(r, flags); // 3.1 does not use them.
   if (hasWill && willQoS === 3) r.violation("invalid-will-qos", "Will QoS"); // [3.1.1 MQTT-3.1.2-14] [5.0 MQTT-3.1.2-12]
   if (version !== 5 && (flags & PASSWORD_FLAG) !== 0 && (flags & USER_NAME_FLAG) === 0) {
     r.violation("password-without-user-name", "Password Flag"); // [3.1.1 MQTT-3.1.2-22]
@@ -239,11 +239,16 @@ export function readConnect(r: PacketReader): ConnectPacket {
 
 /** Whether a flagged field is in the payload. 3.1 lets the Remaining Length win over the flag. */
 function isThere(r: PacketReader, flag: number): boolean {
-  return flag !== 0 && (r.protocolVersion !== 3 || r.remaining > 0);
+  const mayBeMissing = r.protocolVersion === 3 && !r.settings.requiresFlaggedFields;
+  return flag !== 0 && (!mayBeMissing || r.remaining > 0);
 }
 
 /** Reads Protocol Name and Protocol Level, and settles by which version the rest is read. */
-export function readProtocol(r: PacketReader): { version: ProtocolVersion; bridge: boolean } {
+export function readProtocol(r: PacketReader): {
+  version: ProtocolVersion;
+  name: "MQTT" | "MQIsdp";
+  bridge: boolean;
+} {
   const name = r.utf8("Protocol Name");
   if (name !== "MQTT" && name !== "MQIsdp") {
     r.fail("wrong-protocol-name", r.fieldOffset, "Protocol Name"); // [3.1.1 MQTT-3.1.2-1] [5.0 MQTT-3.1.2-1]
@@ -254,11 +259,14 @@ export function readProtocol(r: PacketReader): { version: ProtocolVersion; bridg
   const bridge = (level & BRIDGE) !== 0 && r.tolerates(BRIDGE_PROTOCOL_LEVEL);
   const version = bridge ? level & ~BRIDGE : level;
   const isKnown = name === "MQIsdp" ? version === 3 : version === 4 || (version === 5 && !bridge);
-  if (!isKnown) r.fail("unsupported-protocol-version", r.fieldOffset, r.field); // [3.1.1 MQTT-3.1.2-2] [5.0 MQTT-3.1.2-2]
-  r.protocolVersion = version;
+  const isMixed = name === "MQTT" ? version === 3 : version === 4 || (version === 5 && !bridge);
+  if (!isKnown && !(isMixed && r.tolerates(PROTOCOL_NAME_OF_ANOTHER_VERSION)))
+    r.fail("unsupported-protocol-version", r.fieldOffset, r.field); // [3.1.1 MQTT-3.1.2-2] [5.0 MQTT-3.1.2-2]
+  r.protocolVersion = name === "MQTT" && version === 3 ? 4 : version; // Whose rules for flags hold.
   checkFlags(r);
+  r.protocolVersion = version;
   r.checkRemainingLengthForm();
-  return { version: version as ProtocolVersion, bridge };
+  return { version: version as ProtocolVersion, name, bridge };
 }
 
 function checkUnusedFlags(r: PacketReader, flags: number): void {

@@ -6,6 +6,7 @@
  */
 
 import type { PacketReader } from "../io/packet-reader.js";
+import { MAXIMUM_QOS_2 } from "../io/read-settings.js";
 import { DISCONNECT, PUBLISH } from "../spec/control-packet-type.js";
 import * as property from "../spec/property.js";
 import {
@@ -158,7 +159,7 @@ function readValue(
       if (into.topicAlias === 0) r.violation("zero-topic-alias"); // [5.0 MQTT-3.3.2-8]
       break;
     case property.MAXIMUM_QOS:
-      into.maximumQoS = readBit(r, id, context);
+      into.maximumQoS = readMaximumQoS(r, id, context);
       break;
     case property.RETAIN_AVAILABLE:
       into.retainAvailable = readBit(r, id, context) === 1;
@@ -185,6 +186,13 @@ function readValue(
 function readBit(r: PacketReader, id: number, context: PropertyContext): 0 | 1 {
   const value = r.byte(PROPERTY_NAMES[id] as string);
   if (value > 1) invalidValue(r, id, context); // [5.0 §3.1.2.11.6 and others]
+  return value as 0 | 1;
+}
+
+/** Reads a byte that may be 0 or 1, and 2 where that is tolerated. */
+function readMaximumQoS(r: PacketReader, id: number, context: PropertyContext): 0 | 1 {
+  const value = r.byte("Maximum QoS");
+  if (value > 1 && !(value === 2 && r.tolerates(MAXIMUM_QOS_2))) invalidValue(r, id, context); // [5.0 §3.2.2.3.4]
   return value as 0 | 1;
 }
 

@@ -225,6 +225,13 @@ export function writeProperty(w: PacketWriter, properties: Properties, id: numbe
       w.byte(id);
       w.twoByteInteger(value as number);
       break;
+    case property.MAXIMUM_QOS:
+      // A 2 can have been decoded, where that was tolerated.
+      if ((value as number) > 1)
+        w.refuse("invalid-property-value", "properties.maximumQoS", "§3.2.2.3.4"); // [5.0 §3.2.2.3.4]
+      w.byte(id);
+      w.byte(value as number);
+      break;
     default:
       w.byte(id);
       if (typeof value === "string") w.checkedUtf8(value);

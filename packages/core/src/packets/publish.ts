@@ -15,7 +15,7 @@ import { utf8Length, writeUtf8 } from "../io/utf8.js";
 import { varintLength, writeVarint } from "../io/variable-byte-integer.js";
 import { PUBLISH } from "../spec/control-packet-type.js";
 import { FieldChecks, type QoS } from "./field-checks.js";
-import { readPacketIdentifier } from "./packet-identifier.js";
+import { readPacketIdentifier, writePacketIdentifier } from "./packet-identifier.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
 import { checkPayloadFormat } from "./payload-format.js";
 import { NO_PROPERTIES, type Properties, type PropertiesInit } from "./properties.js";
@@ -171,7 +171,7 @@ export function writePublish(w: PacketWriter, packet: PublishPacket): void {
   const { topic, packetId, properties } = packet;
   w.firstByte = firstByteOf(packet);
   w.checkedUtf8(topic);
-  if (packetId !== undefined) w.twoByteInteger(packetId);
+  if (packetId !== undefined) writePacketIdentifier(w, packetId);
   if (w.protocolVersion === 5) writeProperties(w, properties, PUBLISH);
   else if (properties !== NO_PROPERTIES) w.refuse("not-in-protocol-version", "properties");
   if (properties.subscriptionIdentifiers !== undefined && w.from === "client") {
@@ -188,6 +188,7 @@ export function isPlainPublish(packet: PacketValue): packet is PublishPacket {
   return (
     packet instanceof PublishPacket &&
     packet.properties === NO_PROPERTIES &&
+    packet.packetId !== 0 &&
     PublishPacket.isMade(packet)
   );
 }

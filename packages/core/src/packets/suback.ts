@@ -11,7 +11,7 @@ import type { PacketWriter } from "../io/packet-writer.js";
 import { SUBACK } from "../spec/control-packet-type.js";
 import type { AcknowledgementProperties } from "./acknowledgement.js";
 import { FieldChecks } from "./field-checks.js";
-import { readPacketIdentifier } from "./packet-identifier.js";
+import { readPacketIdentifier, writePacketIdentifier } from "./packet-identifier.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
 import { NO_PROPERTIES, type PropertiesInit } from "./properties.js";
 import { readProperties } from "./property-reader.js";
@@ -77,7 +77,7 @@ export function readSuback(r: PacketReader): SubackPacket {
 /** Writes a SUBACK. */
 export function writeSuback(w: PacketWriter, packet: SubackPacket): void {
   w.firstByte = SUBACK << 4;
-  w.twoByteInteger(packet.packetId);
+  writePacketIdentifier(w, packet.packetId);
   if (w.protocolVersion === 5) writeProperties(w, packet.properties, SUBACK);
   else if (packet.properties !== NO_PROPERTIES) w.refuse("not-in-protocol-version", "properties");
   writeReasonCodes(w, packet.reasonCodes);

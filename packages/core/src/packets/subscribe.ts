@@ -10,7 +10,7 @@ import type { PacketReader } from "../io/packet-reader.js";
 import type { PacketWriter } from "../io/packet-writer.js";
 import { requiredFlags, SUBSCRIBE } from "../spec/control-packet-type.js";
 import { FieldChecks } from "./field-checks.js";
-import { readPacketIdentifier } from "./packet-identifier.js";
+import { readPacketIdentifier, writePacketIdentifier } from "./packet-identifier.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
 import { NO_PROPERTIES, type Properties, type PropertiesInit } from "./properties.js";
 import { readProperties } from "./property-reader.js";
@@ -107,7 +107,7 @@ export function readSubscribe(r: PacketReader): SubscribePacket {
 /** Writes a SUBSCRIBE. */
 export function writeSubscribe(w: PacketWriter, packet: SubscribePacket): void {
   w.firstByte = (SUBSCRIBE << 4) | requiredFlags(SUBSCRIBE);
-  w.twoByteInteger(packet.packetId);
+  writePacketIdentifier(w, packet.packetId);
   if (w.protocolVersion === 5) writeProperties(w, packet.properties, SUBSCRIBE);
   else if (packet.properties !== NO_PROPERTIES) w.refuse("not-in-protocol-version", "properties");
   const { subscriptions } = packet;

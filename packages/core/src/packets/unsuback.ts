@@ -11,7 +11,7 @@ import type { PacketWriter } from "../io/packet-writer.js";
 import { UNSUBACK } from "../spec/control-packet-type.js";
 import type { AcknowledgementProperties } from "./acknowledgement.js";
 import { FieldChecks } from "./field-checks.js";
-import { readPacketIdentifier } from "./packet-identifier.js";
+import { readPacketIdentifier, writePacketIdentifier } from "./packet-identifier.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
 import { NO_PROPERTIES, type PropertiesInit } from "./properties.js";
 import { readProperties } from "./property-reader.js";
@@ -84,7 +84,7 @@ export function readUnsuback(r: PacketReader): UnsubackPacket {
 export function writeUnsuback(w: PacketWriter, packet: UnsubackPacket): void {
   const { reasonCodes, properties } = packet;
   w.firstByte = UNSUBACK << 4;
-  w.twoByteInteger(packet.packetId);
+  writePacketIdentifier(w, packet.packetId);
   if (w.protocolVersion === 5) {
     writeProperties(w, properties, UNSUBACK);
     if (reasonCodes.length === 0) w.refuse("no-reason-code", "reasonCodes"); // [5.0 §2.4]

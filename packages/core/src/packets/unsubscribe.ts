@@ -10,7 +10,7 @@ import type { PacketReader } from "../io/packet-reader.js";
 import type { PacketWriter } from "../io/packet-writer.js";
 import { requiredFlags, UNSUBSCRIBE } from "../spec/control-packet-type.js";
 import { FieldChecks } from "./field-checks.js";
-import { readPacketIdentifier } from "./packet-identifier.js";
+import { readPacketIdentifier, writePacketIdentifier } from "./packet-identifier.js";
 import { CHECKED, PacketValue } from "./packet-value.js";
 import { NO_PROPERTIES, type Properties, type PropertiesInit } from "./properties.js";
 import { readProperties } from "./property-reader.js";
@@ -94,7 +94,7 @@ export function readUnsubscribe(r: PacketReader): UnsubscribePacket {
 /** Writes an UNSUBSCRIBE. */
 export function writeUnsubscribe(w: PacketWriter, packet: UnsubscribePacket): void {
   w.firstByte = (UNSUBSCRIBE << 4) | requiredFlags(UNSUBSCRIBE);
-  w.twoByteInteger(packet.packetId);
+  writePacketIdentifier(w, packet.packetId);
   if (w.protocolVersion === 5) writeProperties(w, packet.properties, UNSUBSCRIBE);
   else if (packet.properties !== NO_PROPERTIES) w.refuse("not-in-protocol-version", "properties");
   const { topicFilters } = packet;

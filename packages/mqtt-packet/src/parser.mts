@@ -1,0 +1,207 @@
+/**
+ * mqtt-packet's parser over core's PacketDecoder.
+ *
+ * Packets of a chunk are emitted one after the other, also where a listener calls `parse` itself: its chunk
+ * waits for its turn. The version is that of `settings`, which are the options given, by reference, until a
+ * CONNECT takes their place.
+ */
+
+import { DecodeError, PacketDecoder, type ProtocolVersion } from "@mqtt-codec/core";
+// biome-ignore lint/style/useNodejsImportProtocol: bundlers for the browser know the polyfill by this name
+import { EventEmitter } from "events";
+
+import { Buffer, isBytes } from "./buffer.mjs";
+import { types } from "./control-packet-type.mjs";
+import { type DecodingOptions, decodingOptions } from "./options.mjs";
+import { originalPacket, type Settings } from "./original-packet.mjs";
+import { Packet } from "./packet.mjs";
+import { PacketStart } from "./packet-start.mjs";
+import { withOriginalMessage } from "./parse-error.mjs";
+
+export class Parser extends EventEmitter {
+  /** The options, or the CONNECT that was parsed last. */
+  settings: Settings;
+  /** The error after which the next `parse` begins afresh. */
+  error: Error | null;
+  private options!: DecodingOptions;
+  private decoder!: PacketDecoder;
+  private version: ProtocolVersion;
+  private readonly start: PacketStart;
+  /** The chunk that is being decoded, and where in it what comes next begins. */
+  private chunk: Uint8Array | undefined;
+  private at: number;
+  private waiting: Uint8Array[];
+  private isParsing: boolean;
+  private leftByError: number;
+  /** Bytes that have come, before the chunk, of the packet that comes next. */
+  private carried: number;
+  /** Bytes that the decoder was given. */
+  private pushed: number;
+
+  constructor() {
+    super();
+    this.settings = {};
+    this.error = null;
+    this.version = 4;
+    this.start = new PacketStart();
+    this.chunk = undefined;
+    this.at = 0;
+    this.waiting = [];
+    this.isParsing = false;
+    this.leftByError = 0;
+    this.carried = 0;
+    this.pushed = 0;
+    this.parser();
+  }
+
+  /** A parser that keeps these options. */
+  static parser(options?: object): Parser {
+    return new Parser().parser(options);
+  }
+
+  /** Begins afresh, with these options. Throws TypeError for an option of ours that is not what it can be. */
+  parser(options?: object): this {
+    this.settings = options ?? {};
+    this.options = decodingOptions(this.settings);
+    this.version = versionOf(this.settings);
+    this.reset();
+    return this;
+  }
+
+  /** The packet that is being received, as far as its fixed header tells. */
+  get packet(): Packet {
+    const { first, isComplete, length } = this.start;
+    if (first < 0) return new Packet();
+    return new Packet(types[first >> 4], first & 15, isComplete ? length : -1);
+  }
+
+  /** Takes the next bytes, emits what is complete, and returns the bytes that wait for more. Throws TypeError for no bytes. */
+  parse(bytes: Uint8Array): number {
+    const chunk = isBytes(bytes) ? bytes : Buffer.from(bytes);
+    if (this.error !== null) this.reset();
+    if (chunk.length > 0) this.waiting.push(chunk);
+    if (this.isParsing) return this.left;
+    this.isParsing = true;
+    try {
+      while (this.next()) this.emitPackets();
+    } finally {
+      this.isParsing = false;
+    }
+    return this.left;
+  }
+
+  /** Bytes that were taken and are of no packet yet. */
+  private get left(): number {
+    if (this.error !== null) return this.leftByError;
+    let left = this.chunk === undefined ? this.carried : this.chunk.length - this.at + this.carried;
+    left -= this.start.consumed;
+    for (let index = 0; index < this.waiting.length; index++) {
+      left += (this.waiting[index] as Uint8Array).length;
+    }
+    return left;
+  }
+
+  private reset(): void {
+    this.error = null;
+    this.start.reset();
+    this.chunk = undefined;
+    this.waiting = [];
+    this.version = versionOf(this.settings);
+    this.renew();
+  }
+
+  private renew(): void {
+    this.decoder = new PacketDecoder({ ...this.options, protocolVersion: this.version });
+    this.carried = 0;
+    this.pushed = 0;
+  }
+
+  private push(chunk: Uint8Array): void {
+    this.decoder.push(chunk);
+    this.pushed += chunk.length;
+  }
+
+  /** Whether there is a chunk to decode; one that a listener's error has cut short comes first. */
+  private next(): boolean {
+    if (this.chunk !== undefined) return true;
+    const chunk = this.waiting.shift();
+    if (chunk === undefined) return false;
+    this.chunk = chunk;
+    this.at = 0;
+    this.push(chunk);
+    return true;
+  }
+
+  private emitPackets(): void {
+    const { start } = this;
+    while (this.chunk !== undefined) {
+      const { chunk, at } = this;
+      if (at === chunk.length) {
+        this.chunk = undefined;
+        return;
+      }
+      if (start.bytes === 0) this.follow(chunk);
+      if (!start.isSettled) start.take(chunk, at);
+      const packet = this.read(chunk);
+      if (packet !== undefined) this.emit("packet", packet);
+      else if (this.chunk !== undefined) {
+        this.carried += chunk.length - at;
+        this.chunk = undefined;
+      }
+    }
+  }
+
+  /** Goes on in another version, where the settings have one. */
+  private follow(chunk: Uint8Array): void {
+    const version = versionOf(this.settings);
+    if (version === this.version) return;
+    this.version = version;
+    this.renew();
+    this.push(chunk.subarray(this.at));
+  }
+
+  /** The next packet of the chunk; undefined where there is none, or no good one. */
+  private read(chunk: Uint8Array): Packet | undefined {
+    const { start, settings } = this;
+    try {
+      const packet = this.decoder.read();
+      if (packet === undefined) return undefined;
+      const { first, bytes, length } = start;
+      const original = originalPacket(packet, first & 15, length, this.version, settings);
+      if (packet.type === "connect") this.settings = connectOf(original, start.nameLength);
+      this.at += bytes + length - this.carried;
+      this.carried = 0;
+      start.reset();
+      return original;
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      this.fail(error, chunk);
+      return undefined;
+    }
+  }
+
+  /** Lets go what is left, and says what was wrong. */
+  private fail(error: DecodeError, chunk: Uint8Array): void {
+    const { start } = this;
+    const isOfHeader = error.code === "reserved-flags" || error.code === "invalid-qos";
+    const buffered = this.carried + chunk.length - this.at;
+    this.leftByError = buffered - (isOfHeader ? 0 : start.consumed);
+    this.chunk = undefined;
+    this.waiting = [];
+    const byte = chunk[error.offset - (this.pushed - chunk.length)];
+    this.error = withOriginalMessage(error, start.first, start.length, byte);
+    this.emit("error", this.error);
+  }
+}
+
+/** A CONNECT with its Protocol Name, which core does not keep: it is its version's, but where another is tolerated. */
+function connectOf(original: Packet, nameLength: number): Settings {
+  const connect = original as Packet & { protocolId: string };
+  connect.protocolId = nameLength === 6 ? "MQIsdp" : "MQTT";
+  return connect as Settings;
+}
+
+/** The version that settings ask for: what is neither 5.0 nor 3.1 is read as 3.1.1. */
+function versionOf({ protocolVersion }: Settings): ProtocolVersion {
+  return protocolVersion === 5 || protocolVersion === 3 ? protocolVersion : 4;
+}

@@ -1,0 +1,1 @@
+module.exports = require("./dist/write-to-stream.mjs").writeToStream;
