@@ -19,9 +19,12 @@ import {
   writePacket,
 } from "../packets/packet.js";
 import {
+  expectedTopicLength,
   isPlainPublish,
-  PublishPacket,
+  type PublishPacket,
   plainRemainingLength,
+  plainTopicLength,
+  publishFields,
   writePlain,
 } from "../packets/publish.js";
 import { maySend } from "../spec/control-packet-type.js";
@@ -97,7 +100,7 @@ function encodePlain(
   { protocolVersion, maximumPacketSize }: EncodeSettings,
 ): Uint8Array | undefined {
   // Most Topic Names are ASCII: one is taken for it, and written again if it was not.
-  let expected = PublishPacket.expectedTopicLength(packet);
+  let expected = expectedTopicLength(packet);
   for (;;) {
     const remainingLength = plainRemainingLength(packet, protocolVersion, expected);
     const length = 1 + varintLength(remainingLength) + remainingLength;
@@ -126,7 +129,7 @@ export function encodeInto(
   const { protocolVersion, maximumPacketSize } = settings;
   const made = isPacket(packet) ? packet : packetOf(packet, protocolVersion);
   if (isPlainPublish(made)) {
-    const topicLength = PublishPacket.topicLength(made);
+    const topicLength = plainTopicLength(made);
     const remainingLength = plainRemainingLength(made, protocolVersion, topicLength);
     const length = 1 + varintLength(remainingLength) + remainingLength;
     // The target's length is asked for now: making the packet may have run code of the caller's.
@@ -167,7 +170,10 @@ function write(w: PacketWriter, packet: Packet, settings: EncodeSettings): void 
 /** The packet that is described, and where that is wrong an error that cites its version. */
 function packetOf(given: PacketInit, protocolVersion: ProtocolVersion): Packet {
   try {
-    return toPacket(given);
+    // Nobody gets to see it: for the most common of packets its checked fields will do.
+    return given?.type === "publish"
+      ? (publishFields(given) as unknown as PublishPacket)
+      : toPacket(given);
   } catch (error) {
     if (!(error instanceof EncodeError)) throw error;
     const isConnect = given?.type === "connect";

@@ -58,6 +58,12 @@ interface PublishFields {
   readonly properties: PublishProperties;
 }
 
+interface CountedFields extends PublishFields {
+  readonly type: "publish";
+  /** Bytes of the Topic Name in UTF-8. */
+  readonly topicLength: number;
+}
+
 const UNCOUNTED = -1;
 
 const checks = /* @__PURE__ */ new FieldChecks(PUBLISH);
@@ -87,7 +93,7 @@ export class PublishPacket extends PacketValue implements PublishFields {
     let fields: PublishFields;
     if (checked === CHECKED) fields = init as PublishFields;
     else {
-      const counted = checkedPublish(init);
+      const counted = publishFields(init);
       this.#topicLength = counted.topicLength;
       fields = counted;
     }
@@ -119,7 +125,8 @@ export class PublishPacket extends PacketValue implements PublishFields {
   }
 }
 
-function checkedPublish(given: PublishPacketInit): PublishFields & { topicLength: number } {
+/** The fields of a PUBLISH, checked: all that writing it needs. Throws EncodeError as the constructor does. */
+export function publishFields(given: PublishPacketInit): CountedFields {
   const init = checks.object(given, "the packet");
   const { topic } = init;
   const topicLength = checks.topicNameLength(topic, "topic"); // [3.1.1 MQTT-3.3.2-1, MQTT-3.3.2-2] [5.0 MQTT-3.3.2-1, MQTT-3.3.2-2]
@@ -131,7 +138,17 @@ function checkedPublish(given: PublishPacketInit): PublishFields & { topicLength
   const packetId = takePacketId(init.packetId, qos);
   const properties = takeProperties(init.properties, PUBLISH, checks, "properties");
   if (topic === "" && properties.topicAlias === undefined) checks.refuse("empty-topic", "topic"); // [3.1.1 MQTT-4.7.3-1] [5.0 §3.3.2.1]
-  return { topic, payload, qos, retain, dup, packetId, properties, topicLength };
+  return {
+    type: "publish",
+    topic,
+    payload,
+    qos,
+    retain,
+    dup,
+    packetId,
+    properties,
+    topicLength,
+  };
 }
 
 function takePacketId(given: number | undefined, qos: QoS): number | undefined {
@@ -180,17 +197,33 @@ export function writePublish(w: PacketWriter, packet: PublishPacket): void {
   w.rest(packet.payload);
 }
 
+/** Whether this is what no constructor has made: the fields that publishFields gives. */
+function areFields(packet: object): packet is CountedFields {
+  return !(packet instanceof PacketValue);
+}
+
 /**
  * Whether this is a PUBLISH without properties, which is what most messages are: all of its lengths are known
  * before a byte is written, which saves a third of the time.
  */
-export function isPlainPublish(packet: PacketValue): packet is PublishPacket {
-  return (
-    packet instanceof PublishPacket &&
-    packet.properties === NO_PROPERTIES &&
-    packet.packetId !== 0 &&
-    PublishPacket.isMade(packet)
-  );
+export function isPlainPublish(packet: PacketValue | CountedFields): packet is PublishPacket {
+  const isPublish =
+    packet instanceof PublishPacket
+      ? PublishPacket.isMade(packet)
+      : areFields(packet) && packet.type === "publish";
+  if (!isPublish) return false;
+  const { properties, packetId } = packet as PublishFields;
+  return properties === NO_PROPERTIES && packetId !== 0;
+}
+
+/** Bytes of such a PUBLISH's Topic Name in UTF-8. */
+export function plainTopicLength(packet: PublishPacket): number {
+  return areFields(packet) ? packet.topicLength : PublishPacket.topicLength(packet);
+}
+
+/** The same where they were counted, and else what they are if all of them are ASCII. */
+export function expectedTopicLength(packet: PublishPacket): number {
+  return areFields(packet) ? packet.topicLength : PublishPacket.expectedTopicLength(packet);
 }
 
 /** The Remaining Length of such a PUBLISH with so many bytes of Topic Name. */
