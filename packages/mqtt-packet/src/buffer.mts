@@ -5,10 +5,24 @@ import { Buffer } from "buffer";
 
 export const NO_BYTES: Buffer = /* @__PURE__ */ Buffer.alloc(0);
 
+type View = new (memory: ArrayBufferLike, byteOffset: number, length: number) => Buffer;
+
+/** What Node makes Buffers with, which takes half of the time of Buffer.from; undefined where Buffer is another's. */
+const NodeBuffer = /* @__PURE__ */ ((): View | undefined => {
+  const species = (Buffer as unknown as { [Symbol.species]?: View })[Symbol.species];
+  if (species === undefined || (species as unknown) === Buffer) return undefined;
+  const made = new species(new ArrayBuffer(2), 1, 1);
+  return Object.getPrototypeOf(made) === Buffer.prototype && made.length === 1
+    ? species
+    : undefined;
+})();
+
 /** The same memory as a Buffer. */
 export function bufferOf(bytes: Uint8Array): Buffer {
-  if (bytes.length === 0) return NO_BYTES;
-  return Buffer.from(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length);
+  const { length } = bytes;
+  if (length === 0) return NO_BYTES;
+  if (NodeBuffer !== undefined) return new NodeBuffer(bytes.buffer, bytes.byteOffset, length);
+  return Buffer.from(bytes.buffer as ArrayBuffer, bytes.byteOffset, length);
 }
 
 /** Whether it is bytes: a Buffer, or any other Uint8Array. */

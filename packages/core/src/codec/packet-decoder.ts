@@ -1,7 +1,7 @@
 /** From a byte stream, cut anywhere, to packets. */
 
 import { UnderflowDecodeError } from "../errors.js";
-import { isUint8Array, viewOf } from "../io/binary-data.js";
+import { isUint8Array, NO_BYTES, viewOf } from "../io/binary-data.js";
 import { PacketReader } from "../io/packet-reader.js";
 import { type DecodeOptions, type ReadSettings, readSettings } from "../io/read-settings.js";
 import type { ConnectPacket } from "../packets/connect.js";
@@ -33,8 +33,8 @@ export class PacketDecoder implements Iterable<Packet> {
   private chunks: Uint8Array[];
   private next: number;
   private last: number;
-  /** Reads the chunk that it has come to. */
-  private reader: PacketReader | undefined;
+  /** Reads the chunk that it has come to; the same for all chunks, and of no bytes between them. */
+  private readonly reader: PacketReader;
   /** The first bytes of a packet whose fixed header straddles chunks. */
   private readonly head: Uint8Array;
   private headLength: number;
@@ -57,7 +57,7 @@ export class PacketDecoder implements Iterable<Packet> {
     this.chunks = [];
     this.next = 0;
     this.last = 0;
-    this.reader = undefined;
+    this.reader = new PacketReader(NO_BYTES, 0, this.settings);
     this.head = new Uint8Array(MAX_FIXED_HEADER_LENGTH);
     this.headLength = 0;
     this.assembly = undefined;
@@ -153,12 +153,13 @@ export class PacketDecoder implements Iterable<Packet> {
 
   /** The reader of the first chunk that is not read to its end. */
   private chunkReader(): PacketReader | undefined {
-    if (this.isInChunk()) return this.reader;
+    const { reader } = this;
+    if (this.isInChunk()) return reader;
     const chunk = this.shiftChunk();
     if (chunk === undefined) return undefined;
-    this.reader = new PacketReader(chunk, 0, this.settings);
-    this.reader.origin = this.offset + this.headLength + (this.assembly?.gathered ?? 0);
-    return this.reader;
+    reader.reset(chunk, this.settings);
+    reader.origin = this.offset + this.headLength + (this.assembly?.gathered ?? 0);
+    return reader;
   }
 
   /** The next chunk, if all of it belongs to a packet that misses so many bytes. */
@@ -168,11 +169,11 @@ export class PacketDecoder implements Iterable<Packet> {
   }
 
   private isInChunk(): boolean {
-    return this.reader !== undefined && this.reader.position < this.reader.bytes.length;
+    return this.reader.position < this.reader.bytes.length;
   }
 
   private shiftChunk(): Uint8Array | undefined {
-    this.reader = undefined;
+    this.reader.release();
     if (this.next === this.last) return undefined;
     const chunk = this.chunks[this.next];
     this.chunks[this.next] = READ;
@@ -198,7 +199,7 @@ export class PacketDecoder implements Iterable<Packet> {
       this.head.set(beginning);
       this.headLength = beginning.length;
     }
-    this.reader = undefined;
+    this.reader.release();
   }
 
   private assembleHead(): PacketReader | undefined {
@@ -251,7 +252,7 @@ export class PacketDecoder implements Iterable<Packet> {
       this.protocolVersion = (packet as ConnectPacket).protocolVersion;
     }
     const length = r.end - r.start;
-    if (!this.isInChunk()) this.reader = undefined; // It would keep its chunk until the next is read.
+    if (!this.isInChunk()) this.reader.release(); // It would keep its chunk until the next is read.
     this.offset += length;
     this.buffered -= length;
     return packet;
@@ -271,7 +272,7 @@ export class PacketDecoder implements Iterable<Packet> {
     this.chunks = [];
     this.next = 0;
     this.last = 0;
-    this.reader = undefined;
+    this.reader.release();
     this.assembly = undefined;
     this.headLength = 0;
     this.buffered = 0;
