@@ -260,11 +260,9 @@ export class PacketReader {
 
   /** Reads all that is left before `end`, as a view unless `copy` was asked for. */
   rest(name: string): Uint8Array {
-    const { position: at, end } = this;
-    this.field = name;
-    this.fieldOffset = at;
-    this.position = end;
-    return this.taken(at, end);
+    const at = this.begin(name);
+    this.position = this.end;
+    return this.taken(at, this.end);
   }
 
   /** Bounds reading to the next `length` bytes and returns the former `end`, to be set again after them. */
