@@ -41,6 +41,13 @@ describe("a thousand results that are kept", () => {
     }
   });
 
+  it("encode's: each over 4 KiB with nothing else in its memory", () => {
+    for (const length of [5_000, 8_180, 8_192, 9_000, 20_000, 32_768, 70_000]) {
+      const bytes = encode({ type: "publish", topic: "t", payload: new Uint8Array(length) });
+      expect(bytes.buffer.byteLength).toBe(bytes.length);
+    }
+  });
+
   it("decode's, PacketDecoder's and peek's", () => {
     const decoded = encoded.map(({ bytes, options }) => {
       const input = bytes.slice();
