@@ -39,6 +39,7 @@ const ALL: readonly Tolerance[] = [
   "zero-packet-identifier",
   "reserved-return-code",
   "short-connack",
+  "session-present-in-3.1",
   "maximum-qos-2",
 ];
 
@@ -77,6 +78,7 @@ const SAMPLES: Readonly<Record<Tolerance, readonly (readonly [string, DecodeOpti
   ],
   "reserved-return-code": [["20 02 00 06", V4]],
   "short-connack": [["20 01 01", V5]],
+  "session-present-in-3.1": [["20 02 01 00", { protocolVersion: 3 }]],
   "maximum-qos-2": [["20 05 00 00 02 24 02", V5]],
 };
 
@@ -395,6 +397,9 @@ describe('"reserved-return-code", "short-connack" and "maximum-qos-2"', () => {
       tolerant(V4, "reserved-return-code"),
     );
     expectRefused("20 02 00 00", "truncated-field", tolerant(V5, "short-connack"));
+    const of31 = tolerant({ protocolVersion: 3 }, "session-present-in-3.1");
+    expectRefused("20 02 02 00", "reserved-connect-acknowledge-flags", of31);
+    expectRefused("20 02 01 05", "session-present-with-error", of31);
     expectRefused("20 05 00 00 02 24 03", "invalid-property-value", tolerant(V5, "maximum-qos-2"));
   });
 });

@@ -12,7 +12,7 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
   "bridge client sends a publish message but shall not receive it back, qos = 2":
     'MQTT-3.1.2-2: there is no Protocol Level 0x84; tolerate "bridge-protocol-level"',
   "reject client requested for unacceptable protocol version":
-    'MQTT-3.1.2-2: MQTT with level 3; tolerate "protocol-name-of-another-version" to have Aedes answer',
+    'MQTT-3.1.2-1: MQIsdp with level 5 is no CONNECT of any version; tolerate "protocol-name-of-another-version" to have Aedes answer',
   "reject clients that exceed the keepalive limit":
     'MQTT-3.2.2-6: there is no return code 6; tolerate "reserved-return-code"',
 };

@@ -34,8 +34,9 @@ const MAXIMUM_QOS_2 = {
   tolerate: ["maximum-qos-2"],
 } as const;
 
+/** These tests want an error for what comes later; the first fault is refused, and so named. */
 const NULL_CHARACTER = {
-  rule: "3.1.1 MQTT-1.5.3-2: a string before the field that is missing holds U+0000",
+  rule: "3.1.1 MQTT-1.5.3-2: a string before the field that is missing holds U+0000, which is refused first",
   tolerate: ["null-character"],
 } as const;
 

@@ -34,6 +34,7 @@ const TOLERANCES: Readonly<Record<Tolerance, string>> = {
   "null-character": "U+0000 in a string is replaced by U+FFFD",
   "zero-packet-identifier": "a Packet Identifier of 0 is kept",
   "reserved-return-code": "a CONNACK return code of 6 or more is kept, before 5.0",
+  "session-present-in-3.1": "Session Present is taken in a CONNACK of 3.1",
   "short-connack": "a CONNACK without a Reason Code is taken in 5.0",
   "maximum-qos-2": "a Maximum QoS of 2 is kept",
 };

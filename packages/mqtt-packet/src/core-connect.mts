@@ -1,7 +1,7 @@
 /** A CONNECT as mqtt-packet takes it, for core to check and write. */
 
 import type { PacketInit, ProtocolVersion, QoS } from "@mqtt-codec/core";
-import { isBytes } from "./buffer.mjs";
+import { bytesOf, isBytes } from "./buffer.mjs";
 import type { Given } from "./core-packet.mjs";
 import { coreProperties } from "./core-properties.mjs";
 import { GenerateError } from "./generate-error.mjs";
@@ -63,7 +63,7 @@ function willOf(given: unknown, version: ProtocolVersion): ConnectInit["will"] {
   }
   return {
     topic,
-    payload,
+    payload: bytesOf(payload),
     qos: (will["qos"] || 0) as QoS,
     retain: Boolean(will["retain"]),
     properties: version === 5 ? coreProperties(will["properties"]) : undefined,
@@ -83,5 +83,5 @@ function credentialsOf(
   if (typeof password !== "string" && !isBytes(password)) {
     throw new GenerateError("Invalid password");
   }
-  return { username, password };
+  return { username, password: bytesOf(password) };
 }

@@ -4,7 +4,7 @@
  */
 
 import type { PacketInit, ProtocolVersion, QoS, RetainHandling } from "@mqtt-codec/core";
-import { isBytes } from "./buffer.mjs";
+import { bytesOf, isBytes } from "./buffer.mjs";
 import { coreConnect } from "./core-connect.mjs";
 import { coreProperties } from "./core-properties.mjs";
 import { GenerateError } from "./generate-error.mjs";
@@ -54,7 +54,7 @@ function publish(given: Given, version: ProtocolVersion): PacketInit {
   return {
     type: "publish",
     topic,
-    payload,
+    payload: bytesOf(payload),
     qos,
     retain: Boolean(given["retain"]),
     // Aedes hands on the DUP of a message that came again, to subscribers with QoS 0 too.
@@ -94,7 +94,8 @@ function connack(given: Given, version: ProtocolVersion): PacketInit {
   if (typeof code !== "number") throw new GenerateError("Invalid return code");
   return {
     type: "connack",
-    sessionPresent: Boolean(given["sessionPresent"]),
+    // 3.1 has no Session Present: the byte is reserved. Aedes says it to 3.1 clients too.
+    sessionPresent: version !== 3 && Boolean(given["sessionPresent"]),
     reasonCode: code,
     properties: properties(given, version),
   };

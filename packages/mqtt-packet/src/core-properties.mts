@@ -1,6 +1,6 @@
 /** Properties as mqtt-packet takes them, for core to check and write. */
 
-import { isBytes } from "./buffer.mjs";
+import { bytesOf, isBytes } from "./buffer.mjs";
 import { GenerateError } from "./generate-error.mjs";
 
 type Kind = "boolean" | "number" | "string" | "bytes" | "pairs";
@@ -85,7 +85,7 @@ function checked(name: string, value: unknown): unknown {
     case "bytes":
       // What it is instead is not told: it may be a secret.
       if (typeof value !== "string" && !isBytes(value)) throw new GenerateError(`Invalid ${name}`);
-      return value;
+      return bytesOf(value);
     default:
       if (typeof value !== KINDS[name]) throw invalid(name, value);
       return value;

@@ -15,10 +15,11 @@ import { textOf } from "./text.mjs";
 export function generateWithoutIdentifier(
   given: Given,
   options: CodecOptions,
-  generate: (changed: Given) => Buffer,
+  generate: (packet: Given) => Buffer,
 ): Buffer | undefined {
   if (!tolerancesOf(options).includes("zero-packet-identifier")) return undefined;
-  return withByte(generate({ ...given, messageId: 1 }), generate({ ...given, messageId: 2 }), 0);
+  const withId = (messageId: number): Buffer => generate(changed(given, { messageId }));
+  return withByte(withId(1), withId(2), 0);
 }
 
 /** The bytes of a CONNECT or CONNACK. Throws GenerateError, or core's EncodeError. */
@@ -32,27 +33,33 @@ export function generateTolerated(
     const name = textOf(given["protocolId"] || "MQTT");
     if (isOfAnotherVersion(name, given) && tolerates("protocol-name-of-another-version")) {
       const own = given["protocolVersion"] === 3 ? "MQIsdp" : "MQTT";
-      const bytes = bufferOf(encode(coreConnect({ ...given, protocolId: own })));
+      const bytes = bufferOf(encode(coreConnect(changed(given, { protocolId: own }))));
       return withProtocolName(bytes, name as string);
     }
     return bufferOf(encode(coreConnect(given)));
   }
-  const write = (changed: object): Buffer =>
-    bufferOf(encode(corePacket({ ...given, ...changed }, version), { protocolVersion: version }));
+  const write = (packet: Given): Buffer =>
+    bufferOf(encode(corePacket(packet, version), { protocolVersion: version }));
+  const writeChanged = (fields: Given): Buffer => write(changed(given, fields));
   if (version !== 5) {
     const { returnCode } = given;
     if (isReserved(returnCode) && tolerates("reserved-return-code")) {
-      return withByte(write({ returnCode: 4 }), write({ returnCode: 5 }), returnCode);
+      return withByte(writeChanged({ returnCode: 4 }), writeChanged({ returnCode: 5 }), returnCode);
     }
-    return write({});
+    return write(given);
   }
   const properties = Object(given["properties"]) as Given;
   if (properties["maximumQoS"] === 2 && tolerates("maximum-qos-2")) {
     const withQoS = (maximumQoS: number): Buffer =>
-      write({ properties: { ...properties, maximumQoS } });
+      writeChanged({ properties: { ...properties, maximumQoS } });
     return withByte(withQoS(0), withQoS(1), 2);
   }
-  return write({});
+  return write(given);
+}
+
+/** The packet with other fields, also where its own are a class's or inherited. */
+function changed(given: Given, fields: Given): Given {
+  return Object.assign(Object.create(given), fields);
 }
 
 /** MQIsdp with level 4 or 5, MQTT with level 3. */

@@ -53,18 +53,31 @@ let defaults: CodecOptions = {};
  * for parsers made from then on. Throws TypeError for an option that does not exist.
  */
 export function setDefaults(options: CodecOptions): void {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError("options must be an object");
+  }
   for (const name of Object.keys(options)) {
     if (name !== "lenient" && name !== "tolerate" && !NAMES.includes(name as never)) {
       throw new TypeError(`there is no option "${name}"`);
     }
   }
-  new PacketDecoder(decodingOptions(options)); // Which checks them.
-  defaults = { ...options };
+  const { tolerate } = options;
+  const before = defaults;
+  defaults = tolerate === undefined ? { ...options } : { ...options, tolerate: [...tolerate] };
+  try {
+    new PacketDecoder(decodingOptions({})); // Which checks them.
+  } catch (error) {
+    defaults = before;
+    throw error;
+  }
 }
 
 /** The relaxations that options name, or else those of the defaults. */
 export function tolerancesOf(options: CodecOptions): readonly Tolerance[] {
   const { lenient, tolerate } = saysTolerances(options) ? options : defaults;
+  if (lenient !== undefined && typeof lenient !== "boolean") {
+    throw new TypeError("lenient must be true or false");
+  }
   return (lenient === true ? LENIENT.tolerate : tolerate) ?? [];
 }
 
@@ -76,7 +89,8 @@ function saysTolerances({ lenient, tolerate }: CodecOptions): boolean {
 export function decodingOptions(options: CodecOptions): DecodingOptions {
   const chosen: Record<string, unknown> = {};
   for (const name of NAMES) chosen[name] = options[name] ?? defaults[name];
-  chosen["tolerate"] = tolerancesOf(options);
+  // A copy: whoever gave the list may change it. In 3.1 the byte of Session Present is reserved, so that mqtt-packet's peers send it.
+  chosen["tolerate"] = [...tolerancesOf(options), "session-present-in-3.1"];
   const { lenient } = saysTolerances(options) ? options : defaults;
   if (lenient === true) chosen["flaggedFields"] ??= LENIENT.flaggedFields;
   return chosen;

@@ -7,7 +7,7 @@ import { bufferOf } from "./buffer.mjs";
 /** As mqtt-packet has them; undefined where there are none. */
 export function originalProperties(properties: Properties): Record<string, unknown> | undefined {
   let original: Record<string, unknown> | undefined;
-  for (const key in properties) {
+  for (const key of Object.keys(properties)) {
     original ??= {};
     switch (key) {
       case "userProperties":

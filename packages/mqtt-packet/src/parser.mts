@@ -23,34 +23,37 @@ export class Parser extends EventEmitter {
   settings: Settings;
   /** The error after which the next `parse` begins afresh. */
   error: Error | null;
-  private options!: DecodingOptions;
-  private decoder!: PacketDecoder;
-  private version: ProtocolVersion;
-  private readonly start: PacketStart;
+  #options!: DecodingOptions;
+  #decoder!: PacketDecoder;
+  #version: ProtocolVersion;
+  readonly #start: PacketStart;
   /** The chunk that is being decoded, and where in it what comes next begins. */
-  private chunk: Uint8Array | undefined;
-  private at: number;
-  private waiting: Uint8Array[];
-  private isParsing: boolean;
-  private leftByError: number;
+  #chunk: Uint8Array | undefined;
+  #at: number;
+  #waiting: Uint8Array[];
+  /** Bytes that wait. */
+  #waitingLength: number;
+  #isParsing: boolean;
+  #leftByError: number;
   /** Bytes that have come, before the chunk, of the packet that comes next. */
-  private carried: number;
+  #carried: number;
   /** Bytes that the decoder was given. */
-  private pushed: number;
+  #pushed: number;
 
   constructor() {
     super();
     this.settings = {};
     this.error = null;
-    this.version = 4;
-    this.start = new PacketStart();
-    this.chunk = undefined;
-    this.at = 0;
-    this.waiting = [];
-    this.isParsing = false;
-    this.leftByError = 0;
-    this.carried = 0;
-    this.pushed = 0;
+    this.#version = 4;
+    this.#start = new PacketStart();
+    this.#chunk = undefined;
+    this.#at = 0;
+    this.#waiting = [];
+    this.#waitingLength = 0;
+    this.#isParsing = false;
+    this.#leftByError = 0;
+    this.#carried = 0;
+    this.#pushed = 0;
     this.parser();
   }
 
@@ -62,91 +65,94 @@ export class Parser extends EventEmitter {
   /** Begins afresh, with these options. Throws TypeError for an option of ours that is not what it can be. */
   parser(options?: object): this {
     this.settings = options ?? {};
-    this.options = decodingOptions(this.settings);
-    this.version = versionOf(this.settings);
+    this.#options = decodingOptions(this.settings);
+    this.#version = versionOf(this.settings);
     this.reset();
     return this;
   }
 
   /** The packet that is being received, as far as its fixed header tells. */
   get packet(): Packet {
-    const { first, isComplete, length } = this.start;
+    const { first, isComplete, length } = this.#start;
     if (first < 0) return new Packet();
     return new Packet(types[first >> 4], first & 15, isComplete ? length : -1);
   }
 
   /** Takes the next bytes, emits what is complete, and returns the bytes that wait for more. Throws TypeError for no bytes. */
   parse(bytes: Uint8Array): number {
-    const chunk = isBytes(bytes) ? bytes : Buffer.from(bytes);
+    const chunk = isBytes(bytes) ? bytes : memoryOf(bytes);
     if (this.error !== null) this.reset();
-    if (chunk.length > 0) this.waiting.push(chunk);
-    if (this.isParsing) return this.left;
-    this.isParsing = true;
+    if (chunk.length > 0) {
+      this.#waiting.push(chunk);
+      this.#waitingLength += chunk.length;
+    }
+    if (this.#isParsing) return this.left;
+    this.#isParsing = true;
     try {
       while (this.next()) this.emitPackets();
     } finally {
-      this.isParsing = false;
+      this.#isParsing = false;
     }
     return this.left;
   }
 
   /** Bytes that were taken and are of no packet yet. */
   private get left(): number {
-    if (this.error !== null) return this.leftByError;
-    let left = this.chunk === undefined ? this.carried : this.chunk.length - this.at + this.carried;
-    left -= this.start.consumed;
-    for (let index = 0; index < this.waiting.length; index++) {
-      left += (this.waiting[index] as Uint8Array).length;
-    }
-    return left;
+    if (this.error !== null) return this.#leftByError;
+    const left =
+      this.#chunk === undefined ? this.#carried : this.#chunk.length - this.#at + this.#carried;
+    return left - this.#start.consumed + this.#waitingLength;
   }
 
   private reset(): void {
     this.error = null;
-    this.start.reset();
-    this.chunk = undefined;
-    this.waiting = [];
-    this.version = versionOf(this.settings);
+    this.#start.reset();
+    this.#chunk = undefined;
+    this.#waiting = [];
+    this.#waitingLength = 0;
+    this.#version = versionOf(this.settings);
     this.renew();
   }
 
   private renew(): void {
-    this.decoder = new PacketDecoder({ ...this.options, protocolVersion: this.version });
-    this.carried = 0;
-    this.pushed = 0;
+    this.#decoder = new PacketDecoder({ ...this.#options, protocolVersion: this.#version });
+    this.#carried = 0;
+    this.#pushed = 0;
   }
 
   private push(chunk: Uint8Array): void {
-    this.decoder.push(chunk);
-    this.pushed += chunk.length;
+    this.#decoder.push(chunk);
+    this.#pushed += chunk.length;
   }
 
   /** Whether there is a chunk to decode; one that a listener's error has cut short comes first. */
   private next(): boolean {
-    if (this.chunk !== undefined) return true;
-    const chunk = this.waiting.shift();
+    if (this.#chunk !== undefined) return true;
+    const chunk = this.#waiting.shift();
     if (chunk === undefined) return false;
-    this.chunk = chunk;
-    this.at = 0;
+    this.#waitingLength -= chunk.length;
+    this.#chunk = chunk;
+    this.#at = 0;
     this.push(chunk);
     return true;
   }
 
   private emitPackets(): void {
-    const { start } = this;
-    while (this.chunk !== undefined) {
-      const { chunk, at } = this;
+    const start = this.#start;
+    while (this.#chunk !== undefined) {
+      const chunk = this.#chunk;
+      const at = this.#at;
       if (at === chunk.length) {
-        this.chunk = undefined;
+        this.#chunk = undefined;
         return;
       }
       if (start.bytes === 0) this.follow(chunk);
       if (!start.isSettled) start.take(chunk, at);
       const packet = this.read(chunk);
       if (packet !== undefined) this.emit("packet", packet);
-      else if (this.chunk !== undefined) {
-        this.carried += chunk.length - at;
-        this.chunk = undefined;
+      else if (this.#chunk !== undefined) {
+        this.#carried += chunk.length - at;
+        this.#chunk = undefined;
       }
     }
   }
@@ -154,23 +160,24 @@ export class Parser extends EventEmitter {
   /** Goes on in another version, where the settings have one. */
   private follow(chunk: Uint8Array): void {
     const version = versionOf(this.settings);
-    if (version === this.version) return;
-    this.version = version;
+    if (version === this.#version) return;
+    this.#version = version;
     this.renew();
-    this.push(chunk.subarray(this.at));
+    this.push(chunk.subarray(this.#at));
   }
 
   /** The next packet of the chunk; undefined where there is none, or no good one. */
   private read(chunk: Uint8Array): Packet | undefined {
-    const { start, settings } = this;
+    const start = this.#start;
+    const { settings } = this;
     try {
-      const packet = this.decoder.read();
+      const packet = this.#decoder.read();
       if (packet === undefined) return undefined;
       const { first, bytes, length } = start;
-      const original = originalPacket(packet, first & 15, length, this.version, settings);
+      const original = originalPacket(packet, first & 15, length, this.#version, settings);
       if (packet.type === "connect") this.settings = connectOf(original, start.nameLength);
-      this.at += bytes + length - this.carried;
-      this.carried = 0;
+      this.#at += bytes + length - this.#carried;
+      this.#carried = 0;
       start.reset();
       return original;
     } catch (error) {
@@ -182,13 +189,14 @@ export class Parser extends EventEmitter {
 
   /** Lets go what is left, and says what was wrong. */
   private fail(error: DecodeError, chunk: Uint8Array): void {
-    const { start } = this;
+    const start = this.#start;
     const isOfHeader = error.code === "reserved-flags" || error.code === "invalid-qos";
-    const buffered = this.carried + chunk.length - this.at;
-    this.leftByError = buffered - (isOfHeader ? 0 : start.consumed);
-    this.chunk = undefined;
-    this.waiting = [];
-    const byte = chunk[error.offset - (this.pushed - chunk.length)];
+    const buffered = this.#carried + chunk.length - this.#at;
+    this.#leftByError = buffered - (isOfHeader ? 0 : start.consumed);
+    this.#chunk = undefined;
+    this.#waiting = [];
+    this.#waitingLength = 0;
+    const byte = chunk[error.offset - (this.#pushed - chunk.length)];
     this.error = withOriginalMessage(error, start.first, start.length, byte);
     this.emit("error", this.error);
   }
@@ -199,6 +207,14 @@ function connectOf(original: Packet, nameLength: number): Settings {
   const connect = original as Packet & { protocolId: string };
   connect.protocolId = nameLength === 6 ? "MQIsdp" : "MQTT";
   return connect as Settings;
+}
+
+/** The memory of a view of another kind, or what Buffer.from makes of anything else. */
+function memoryOf(given: Uint8Array): Uint8Array {
+  const view = given as unknown as ArrayBufferView;
+  return ArrayBuffer.isView(view)
+    ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
+    : Buffer.from(given);
 }
 
 /** The version that settings ask for: what is neither 5.0 nor 3.1 is read as 3.1.1. */

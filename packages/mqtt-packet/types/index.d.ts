@@ -14,6 +14,7 @@ export type Tolerance =
   | "reserved-flags"
   | "reserved-return-code"
   | "short-connack"
+  | "session-present-in-3.1"
   | "unknown-reason-code"
   | "zero-packet-identifier";
 

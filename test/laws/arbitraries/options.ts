@@ -15,6 +15,7 @@ const TOLERANCES: readonly Tolerance[] = [
   "zero-packet-identifier",
   "reserved-return-code",
   "short-connack",
+  "session-present-in-3.1",
   "maximum-qos-2",
 ];
 

@@ -24,6 +24,47 @@ describe("generate", () => {
     expect(Buffer.isBuffer(second)).toBe(true);
   });
 
+  it("takes strings that are bytes whatever is in them, as mqtt-packet does", () => {
+    const cut = "x\ud83d";
+    const bytes = "78efbfbd";
+    expect(written(publish({ payload: cut }))).toBe(`3007000161${bytes}`);
+    const correlationData = written(publish({ properties: { correlationData: cut } }), V5);
+    expect(correlationData).toContain(`090004${bytes}`);
+    const connect = {
+      cmd: "connect",
+      clientId: "c",
+      username: "u",
+      password: cut,
+      will: { topic: "w", payload: cut },
+    };
+    expect(written(connect).split(`0004${bytes}`)).toHaveLength(3);
+    refused(publish({ topic: cut })).toThrow(EncodeError);
+  });
+
+  it("takes fields that are inherited or a class's", () => {
+    class Answer {
+      get cmd() {
+        return "connack";
+      }
+      get returnCode() {
+        return 0;
+      }
+    }
+    expect(written(new Answer())).toBe("20020000");
+    expect(written(Object.create({ cmd: "connack", returnCode: 6 }), { lenient: true })).toBe(
+      "20020006",
+    );
+    expect(written(Object.create({ cmd: "puback", messageId: 0 }), { lenient: true })).toBe(
+      "40020000",
+    );
+  });
+
+  it("says no Session Present in 3.1, which has none", () => {
+    const connack = { cmd: "connack", returnCode: 0, sessionPresent: true };
+    expect(written(connack, { protocolVersion: 3 })).toBe("20020000");
+    expect(written(connack, { protocolVersion: 4 })).toBe("20020100");
+  });
+
   it("takes missing, null and undefined fields as mqtt-packet does", () => {
     expect(written({ cmd: "publish", topic: "a" })).toBe("3003000161");
     expect(written(publish({ payload: null, qos: undefined, properties: null }))).toBe(

@@ -26,6 +26,47 @@ function watched(options?: object): Seen {
 }
 
 describe("the parser", () => {
+  it("takes Session Present in 3.1, which Aedes says there too", () => {
+    const { parser, packets, errors } = watched({ protocolVersion: 3 });
+    parser.parse(hex("20 02 01 00"));
+    expect(errors).toEqual([]);
+    expect(packets).toMatchObject([{ cmd: "connack", sessionPresent: true, returnCode: 0 }]);
+  });
+
+  it("leaves all names but mqtt-packet's to who hangs fields on it, as Aedes does", () => {
+    const { parser, packets } = watched();
+    const own = Object.keys(parser);
+    for (const name of ["start", "chunk", "waiting", "decoder", "options", "version", "at"]) {
+      expect(own).not.toContain(name);
+      (parser as unknown as Record<string, unknown>)[name] = { of: "another" };
+    }
+    parser.parse(PUBLISH);
+    expect(packets).toHaveLength(1);
+  });
+
+  it("takes views of other kinds by their memory", () => {
+    const { parser, packets } = watched();
+    const memory = Uint8Array.from([0, ...PUBLISH, 0]);
+    parser.parse(new DataView(memory.buffer, 1, PUBLISH.length) as never);
+    expect(packets).toHaveLength(1);
+  });
+
+  it("keeps tolerances as they were given, whatever becomes of the list", () => {
+    const tolerate = ["zero-packet-identifier"];
+    const { parser, packets } = watched({ tolerate });
+    tolerate[0] = "nonsense";
+    parser.parse(hex("40 02 0000"));
+    expect(packets).toHaveLength(1);
+    const defaults = ["zero-packet-identifier"];
+    mqttPacket.setDefaults({ tolerate: defaults as never });
+    defaults[0] = "nonsense";
+    expect(() => mqttPacket.parser()).not.toThrow();
+    expect(() => mqttPacket.setDefaults({ tolerate: ["nonsense"] as never })).toThrow(TypeError);
+    mqttPacket.setDefaults({});
+    expect(() => mqttPacket.setDefaults(5 as never)).toThrow(TypeError);
+    expect(() => mqttPacket.parser({ lenient: "true" } as never)).toThrow(TypeError);
+  });
+
   it("gives each packet mqtt-packet's own keys, null where unused, and Buffers", () => {
     const { parser, packets } = watched();
     parser.parse(Buffer.concat([PUBLISH, PINGREQ]));

@@ -18,6 +18,7 @@ import { DEFAULT_PROTOCOL_VERSION, type ProtocolVersion } from "../spec/protocol
  * - `"zero-packet-identifier"`: a Packet Identifier of 0
  * - `"reserved-return-code"`: a CONNACK return code of 6 or more, before 5.0
  * - `"short-connack"`: a CONNACK without a Reason Code, in 5.0
+ * - `"session-present-in-3.1"`: Session Present in a CONNACK of 3.1, where the byte is reserved
  * - `"maximum-qos-2"`: a Maximum QoS of 2, which 5.0 says by leaving it out
  */
 export type Tolerance =
@@ -32,6 +33,7 @@ export type Tolerance =
   | "zero-packet-identifier"
   | "reserved-return-code"
   | "short-connack"
+  | "session-present-in-3.1"
   | "maximum-qos-2";
 
 // One bit for each tolerance.
@@ -47,6 +49,7 @@ export const RESERVED_RETURN_CODE = 256;
 export const SHORT_CONNACK = 512;
 export const MAXIMUM_QOS_2 = 1024;
 export const ZERO_PACKET_IDENTIFIER = 2048;
+export const SESSION_PRESENT_IN_31 = 4096;
 
 const TOLERANCE_BITS: Readonly<Record<Tolerance, number>> = {
   "ill-formed-utf8": ILL_FORMED_UTF8,
@@ -59,6 +62,7 @@ const TOLERANCE_BITS: Readonly<Record<Tolerance, number>> = {
   "null-character": NULL_CHARACTER,
   "reserved-return-code": RESERVED_RETURN_CODE,
   "short-connack": SHORT_CONNACK,
+  "session-present-in-3.1": SESSION_PRESENT_IN_31,
   "maximum-qos-2": MAXIMUM_QOS_2,
   "zero-packet-identifier": ZERO_PACKET_IDENTIFIER,
 };

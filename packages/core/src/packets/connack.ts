@@ -11,6 +11,7 @@ import type { PacketWriter } from "../io/packet-writer.js";
 import {
   CONNACK_311_IN_50,
   RESERVED_RETURN_CODE,
+  SESSION_PRESENT_IN_31,
   SHORT_CONNACK,
   UNKNOWN_REASON_CODE,
 } from "../io/read-settings.js";
@@ -104,7 +105,8 @@ export function readConnack(r: PacketReader): ConnackPacket {
   const flags = r.byte("Connect Acknowledge Flags");
   const flagsAt = r.fieldOffset;
   // 3.1 calls the whole byte reserved.
-  if (flags > (protocolVersion === 3 ? 0 : 1)) r.violation("reserved-connect-acknowledge-flags"); // [3.1.1 §3.2.2.1] [5.0 MQTT-3.2.2-1]
+  const isReserved = protocolVersion === 3 && !r.tolerates(SESSION_PRESENT_IN_31);
+  if (flags > (isReserved ? 0 : 1)) r.violation("reserved-connect-acknowledge-flags"); // [3.1.1 §3.2.2.1] [5.0 MQTT-3.2.2-1]
   const isShort = protocolVersion === 5 && r.remaining === 0 && r.tolerates(SHORT_CONNACK);
   if (isShort) {
     const sessionPresent = (flags & 1) === 1;
