@@ -25,8 +25,9 @@ const lenientDecoder = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: tru
 const textEncoder = /* @__PURE__ */ new TextEncoder();
 
 // Up to these lengths a loop over the characters beats the call into the engine: bench/strings.mjs.
-const READ_LOOP_LIMIT = 8;
-const WRITE_LOOP_LIMIT = 28;
+// TextDecoder and TextEncoder want a view of their part of the bytes first, and pay later.
+const READ_LOOP_LIMIT: number = latin1Slice === undefined ? 64 : 8;
+const WRITE_LOOP_LIMIT: number = utf8Write === undefined ? 128 : 28;
 
 /**
  * The length of the sequence of bytes for one character at `index`, 1 to 4; negative where it is
