@@ -26,8 +26,12 @@ const textEncoder = /* @__PURE__ */ new TextEncoder();
 
 // Up to these lengths a loop over the characters beats the call into the engine: bench/strings.mjs.
 // TextDecoder and TextEncoder want a view of their part of the bytes first, and pay later.
-const READ_LOOP_LIMIT: number = latin1Slice === undefined ? 64 : 8;
-const WRITE_LOOP_LIMIT: number = utf8Write === undefined ? 128 : 28;
+const READ_LOOP_LIMIT: number = /* @__PURE__ */ limitBeside(latin1Slice, 8, 64);
+const WRITE_LOOP_LIMIT: number = /* @__PURE__ */ limitBeside(utf8Write, 28, 128);
+
+function limitBeside(own: unknown, limit: number, limitWithout: number): number {
+  return own === undefined ? limitWithout : limit;
+}
 
 /**
  * The length of the sequence of bytes for one character at `index`, 1 to 4; negative where it is
