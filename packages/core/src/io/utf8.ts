@@ -152,10 +152,13 @@ export function zeroIndex(bytes: Uint8Array, start: number, end: number): number
 }
 
 /** By length, a list to gather the character codes of a short string in. */
-const CODES: readonly number[][] = /* @__PURE__ */ Array.from(
-  { length: READ_LOOP_LIMIT + 1 },
-  (_, length) => new Array<number>(length).fill(0),
-);
+const CODES: readonly number[][] = /* @__PURE__ */ listsOfLengths();
+
+function listsOfLengths(): number[][] {
+  return Array.from({ length: READ_LOOP_LIMIT + 1 }, (_, length) =>
+    new Array<number>(length).fill(0),
+  );
+}
 
 /** The string of bytes that are ASCII. */
 export function asciiToString(bytes: Uint8Array, start: number, end: number): string {
