@@ -20,6 +20,7 @@ export {
   UnderflowDecodeError,
   Utf8DecodeError,
 } from "./errors.js";
+export type { MakeView } from "./io/binary-data.js";
 export type { DecodeOptions, Tolerance } from "./io/read-settings.js";
 export {
   type AcknowledgementInit,

@@ -17,12 +17,16 @@ const NodeBuffer = /* @__PURE__ */ ((): View | undefined => {
     : undefined;
 })();
 
+/** A part of memory as a Buffer. */
+export function bufferView(memory: ArrayBuffer, byteOffset: number, length: number): Buffer {
+  if (length === 0) return NO_BYTES;
+  if (NodeBuffer !== undefined) return new NodeBuffer(memory, byteOffset, length);
+  return Buffer.from(memory, byteOffset, length);
+}
+
 /** The same memory as a Buffer. */
 export function bufferOf(bytes: Uint8Array): Buffer {
-  const { length } = bytes;
-  if (length === 0) return NO_BYTES;
-  if (NodeBuffer !== undefined) return new NodeBuffer(bytes.buffer, bytes.byteOffset, length);
-  return Buffer.from(bytes.buffer as ArrayBuffer, bytes.byteOffset, length);
+  return bufferView(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length);
 }
 
 /** A string's UTF-8, or the bytes themselves. They are any bytes: what UTF-8 cannot say of a string becomes U+FFFD, as in mqtt-packet. */
@@ -33,6 +37,15 @@ export function bytesOf(given: string | Uint8Array): Uint8Array {
 /** Whether it is bytes: a Buffer, or any other Uint8Array. */
 export function isBytes(value: unknown): value is Uint8Array {
   return value instanceof Uint8Array || Buffer.isBuffer(value);
+}
+
+/** Bytes as they are given; the memory of a view of another kind, or what Buffer.from makes of anything else. */
+export function memoryOf(given: Uint8Array): Uint8Array {
+  if (isBytes(given)) return given;
+  const view = given as unknown as ArrayBufferView;
+  return ArrayBuffer.isView(view)
+    ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
+    : Buffer.from(given);
 }
 
 export { Buffer };

@@ -12,6 +12,7 @@ import { Buffer, bufferOf } from "./buffer.mjs";
 import { corePacket, type Given } from "./core-packet.mjs";
 import { generateTolerated, generateWithoutIdentifier } from "./generate-tolerated.mjs";
 import type { CodecOptions } from "./options.mjs";
+import { versionOf } from "./protocol-version.mjs";
 
 /** What `generate` and `writeToStream` read of their options. */
 interface GenerateOptions extends CodecOptions {
@@ -73,10 +74,6 @@ const pings: Record<"pingreq" | "pingresp", Buffer | undefined> = {
 function ping(type: "pingreq" | "pingresp"): Buffer {
   pings[type] ??= bufferOf(encode({ type }));
   return Buffer.from(pings[type]);
-}
-
-function versionOf({ protocolVersion }: GenerateOptions): ProtocolVersion {
-  return protocolVersion === 5 || protocolVersion === 3 ? protocolVersion : 4;
 }
 
 function encodeOptions(

@@ -4,9 +4,10 @@
  */
 
 import { type DecodeOptions, PacketDecoder, type Tolerance } from "@mqtt-codec/core";
+import { bufferView } from "./buffer.mjs";
 
 /** Core's options as the parser hands them on. */
-export type DecodingOptions = Omit<DecodeOptions, "protocolVersion">;
+export type DecodingOptions = Omit<DecodeOptions, "protocolVersion" | "view">;
 
 /** What may stand in the options of `parser`, `generate` and `writeToStream`, and in `setDefaults`. */
 export interface CodecOptions extends DecodingOptions {
@@ -89,6 +90,7 @@ function saysTolerances({ lenient, tolerate }: CodecOptions): boolean {
 export function decodingOptions(options: CodecOptions): DecodingOptions {
   const chosen: Record<string, unknown> = {};
   for (const name of NAMES) chosen[name] = options[name] ?? defaults[name];
+  chosen["view"] = bufferView;
   // A copy: whoever gave the list may change it. In 3.1 the byte of Session Present is reserved, so that mqtt-packet's peers send it.
   chosen["tolerate"] = [...tolerancesOf(options), "session-present-in-3.1"];
   const { lenient } = saysTolerances(options) ? options : defaults;

@@ -6,7 +6,6 @@ import type {
   Packet as CorePacket,
   SubscribePacket,
 } from "@mqtt-codec/core";
-import { bufferOf } from "./buffer.mjs";
 import type { CodecOptions } from "./options.mjs";
 import { originalProperties } from "./original-properties.mjs";
 import { Packet } from "./packet.mjs";
@@ -21,7 +20,7 @@ export interface Settings extends CodecOptions {
 type Fields = Packet & Record<string, unknown>;
 
 /**
- * The packet with mqtt-packet's fields, in its order. `flags` and `length` are those of its fixed header,
+ * The packet, whose binary fields are Buffers, with mqtt-packet's fields, in its order. `flags` and `length` are those of its fixed header,
  * `protocolVersion` is what it was read by, `settings` tell whether it is a bridge's.
  */
 export function originalPacket(
@@ -34,7 +33,7 @@ export function originalPacket(
   const is50 = protocolVersion === 5;
   if (packet.type === "publish") {
     const { topic, packetId, properties } = packet;
-    const payload = bufferOf(packet.payload);
+    const payload = packet.payload as Buffer;
     const publish = new Packet("publish", flags, length, topic, payload) as Fields;
     if (packetId !== undefined) publish["messageId"] = packetId;
     if (is50) addProperties(publish, properties);
@@ -98,15 +97,15 @@ function addConnect(original: Fields, packet: ConnectPacket): void {
     const properties = originalProperties(will.properties);
     original["will"] =
       properties === undefined
-        ? { retain, qos, topic, payload: bufferOf(payload) }
-        : { retain, qos, properties, topic, payload: bufferOf(payload) };
+        ? { retain, qos, topic, payload }
+        : { retain, qos, properties, topic, payload };
   }
   original["clean"] = packet.cleanSession;
   original["keepalive"] = packet.keepAlive;
   addProperties(original, packet.properties);
   original["clientId"] = packet.clientId;
   if (username !== undefined) original["username"] = username;
-  if (password !== undefined) original["password"] = bufferOf(password);
+  if (password !== undefined) original["password"] = password;
 }
 
 function addConnack(original: Fields, packet: ConnackPacket, is50: boolean): void {

@@ -2,7 +2,6 @@
 
 import type { Properties, UserProperty } from "@mqtt-codec/core";
 import type { UserProperties } from "../types/index.js";
-import { bufferOf } from "./buffer.mjs";
 
 /** As mqtt-packet has them; undefined where there are none. */
 export function originalProperties(properties: Properties): Record<string, unknown> | undefined {
@@ -21,10 +20,6 @@ export function originalProperties(properties: Properties): Record<string, unkno
       }
       case "payloadFormatIndicator":
         original[key] = properties.payloadFormatIndicator === 1;
-        break;
-      case "correlationData":
-      case "authenticationData":
-        original[key] = bufferOf(properties[key] as Uint8Array);
         break;
       default:
         original[key] = properties[key as keyof Properties];

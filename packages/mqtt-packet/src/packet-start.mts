@@ -78,3 +78,17 @@ export class PacketStart {
     return this.isComplete ? this.bytes : Math.min(this.bytes, 1);
   }
 }
+
+/** Where the packet whose first byte is at `at` begins after its fixed header, which has come. */
+export function bodyAt(bytes: Uint8Array, at: number): number {
+  let body = at + 2;
+  while ((bytes[body - 1] as number) >= 0x80) body++;
+  return body;
+}
+
+/** The Remaining Length in bytes[from, end). */
+export function remainingLength(bytes: Uint8Array, from: number, end: number): number {
+  let length = 0;
+  for (let at = end - 1; at >= from; at--) length = (length << 7) | ((bytes[at] as number) & 0x7f);
+  return length;
+}

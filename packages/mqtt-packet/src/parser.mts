@@ -6,17 +6,23 @@
  * CONNECT takes their place.
  */
 
-import { DecodeError, PacketDecoder, type ProtocolVersion } from "@mqtt-codec/core";
+import {
+  type Packet as CorePacket,
+  DecodeError,
+  PacketDecoder,
+  type ProtocolVersion,
+} from "@mqtt-codec/core";
 // biome-ignore lint/style/useNodejsImportProtocol: bundlers for the browser know the polyfill by this name
 import { EventEmitter } from "events";
 
-import { Buffer, isBytes } from "./buffer.mjs";
+import { memoryOf } from "./buffer.mjs";
 import { types } from "./control-packet-type.mjs";
 import { type DecodingOptions, decodingOptions } from "./options.mjs";
 import { originalPacket, type Settings } from "./original-packet.mjs";
 import { Packet } from "./packet.mjs";
-import { PacketStart } from "./packet-start.mjs";
+import { bodyAt, PacketStart, remainingLength } from "./packet-start.mjs";
 import { withOriginalMessage } from "./parse-error.mjs";
+import { versionOf } from "./protocol-version.mjs";
 
 export class Parser extends EventEmitter {
   /** The options, or the CONNECT that was parsed last. */
@@ -80,16 +86,14 @@ export class Parser extends EventEmitter {
 
   /** Takes the next bytes, emits what is complete, and returns the bytes that wait for more. Throws TypeError for no bytes. */
   parse(bytes: Uint8Array): number {
-    const chunk = isBytes(bytes) ? bytes : memoryOf(bytes);
+    const chunk = memoryOf(bytes);
     if (this.error !== null) this.reset();
-    if (chunk.length > 0) {
-      this.#waiting.push(chunk);
-      this.#waitingLength += chunk.length;
-    }
+    if (chunk.length > 0) this.take(chunk);
     if (this.#isParsing) return this.left;
     this.#isParsing = true;
     try {
-      while (this.next()) this.emitPackets();
+      do this.emitPackets();
+      while (this.next());
     } finally {
       this.#isParsing = false;
     }
@@ -125,20 +129,32 @@ export class Parser extends EventEmitter {
     this.#pushed += chunk.length;
   }
 
-  /** Whether there is a chunk to decode; one that a listener's error has cut short comes first. */
-  private next(): boolean {
-    if (this.#chunk !== undefined) return true;
-    const chunk = this.#waiting.shift();
-    if (chunk === undefined) return false;
-    this.#waitingLength -= chunk.length;
+  /** Takes a chunk to decode, after the one that is being decoded or that a listener's error has cut short. */
+  private take(chunk: Uint8Array): void {
+    if (!this.#isParsing && this.#chunk === undefined) {
+      this.begin(chunk);
+      return;
+    }
+    this.#waiting.push(chunk);
+    this.#waitingLength += chunk.length;
+  }
+
+  private begin(chunk: Uint8Array): void {
     this.#chunk = chunk;
     this.#at = 0;
     this.push(chunk);
+  }
+
+  /** Whether another chunk waits, which is begun on then. */
+  private next(): boolean {
+    if (this.#waitingLength === 0) return false;
+    const chunk = this.#waiting.shift() as Uint8Array;
+    this.#waitingLength -= chunk.length;
+    this.begin(chunk);
     return true;
   }
 
   private emitPackets(): void {
-    const start = this.#start;
     while (this.#chunk !== undefined) {
       const chunk = this.#chunk;
       const at = this.#at;
@@ -146,9 +162,8 @@ export class Parser extends EventEmitter {
         this.#chunk = undefined;
         return;
       }
-      if (start.bytes === 0) this.follow(chunk);
-      if (!start.isSettled) start.take(chunk, at);
-      const packet = this.read(chunk);
+      if (this.#start.bytes === 0) this.follow(chunk);
+      const packet = this.read(chunk, at);
       if (packet !== undefined) this.emit("packet", packet);
       else if (this.#chunk !== undefined) {
         this.#carried += chunk.length - at;
@@ -167,24 +182,47 @@ export class Parser extends EventEmitter {
   }
 
   /** The next packet of the chunk; undefined where there is none, or no good one. */
-  private read(chunk: Uint8Array): Packet | undefined {
+  private read(chunk: Uint8Array, at: number): Packet | undefined {
     const start = this.#start;
-    const { settings } = this;
+    // Of a packet that lies in the chunk as a whole, as most do, all can be read from there.
+    const isCarried = start.bytes > 0;
     try {
+      if (isCarried) start.take(chunk, at);
       const packet = this.#decoder.read();
-      if (packet === undefined) return undefined;
-      const { first, bytes, length } = start;
-      const original = originalPacket(packet, first & 15, length, this.#version, settings);
-      if (packet.type === "connect") this.settings = connectOf(original, start.nameLength);
-      this.#at += bytes + length - this.#carried;
-      this.#carried = 0;
-      start.reset();
-      return original;
+      if (packet === undefined) {
+        if (!isCarried) start.take(chunk, at);
+        return undefined;
+      }
+      if (isCarried || packet.type === "connect") return this.carriedPacket(packet, chunk, at);
+      const body = bodyAt(chunk, at);
+      const length = remainingLength(chunk, at + 1, body);
+      this.#at = body + length;
+      return originalPacket(
+        packet,
+        (chunk[at] as number) & 15,
+        length,
+        this.#version,
+        this.settings,
+      );
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
+      if (!isCarried) start.take(chunk, at);
       this.fail(error, chunk);
       return undefined;
     }
+  }
+
+  /** A packet of which PacketStart tells how it began: one of several chunks, or a CONNECT. */
+  private carriedPacket(packet: CorePacket, chunk: Uint8Array, at: number): Packet {
+    const start = this.#start;
+    if (start.bytes === 0) start.take(chunk, at);
+    const { first, bytes, length } = start;
+    const original = originalPacket(packet, first & 15, length, this.#version, this.settings);
+    if (packet.type === "connect") this.settings = connectOf(original, start.nameLength);
+    this.#at += bytes + length - this.#carried;
+    this.#carried = 0;
+    start.reset();
+    return original;
   }
 
   /** Lets go what is left, and says what was wrong. */
@@ -207,17 +245,4 @@ function connectOf(original: Packet, nameLength: number): Settings {
   const connect = original as Packet & { protocolId: string };
   connect.protocolId = nameLength === 6 ? "MQIsdp" : "MQTT";
   return connect as Settings;
-}
-
-/** The memory of a view of another kind, or what Buffer.from makes of anything else. */
-function memoryOf(given: Uint8Array): Uint8Array {
-  const view = given as unknown as ArrayBufferView;
-  return ArrayBuffer.isView(view)
-    ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
-    : Buffer.from(given);
-}
-
-/** The version that settings ask for: what is neither 5.0 nor 3.1 is read as 3.1.1. */
-function versionOf({ protocolVersion }: Settings): ProtocolVersion {
-  return protocolVersion === 5 || protocolVersion === 3 ? protocolVersion : 4;
 }

@@ -69,9 +69,29 @@ export function viewOf(bytes: Uint8Array, start: number, end: number): Uint8Arra
     : new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset + start, end - start);
 }
 
-/** A copy of bytes[start, end), always a plain Uint8Array. */
-export function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  return start === end ? NO_BYTES : new Uint8Array(viewOf(bytes, start, end));
+/** Makes a view of `length` bytes of memory. */
+export type MakeView = (memory: ArrayBuffer, byteOffset: number, length: number) => Uint8Array;
+
+/** A view of memory: a plain Uint8Array, or what `view` makes. */
+export function viewed(
+  memory: ArrayBuffer,
+  byteOffset: number,
+  length: number,
+  view: MakeView | undefined,
+): Uint8Array {
+  if (view === undefined) return new Uint8Array(memory, byteOffset, length);
+  return view(memory, byteOffset, length);
+}
+
+/** A copy of bytes[start, end): a plain Uint8Array, or what `view` makes. */
+export function copyOf(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  view: MakeView | undefined,
+): Uint8Array {
+  const copy = new Uint8Array(viewOf(bytes, start, end));
+  return view === undefined ? copy : view(copy.buffer, 0, copy.length);
 }
 
 /** From so many bytes on it takes longer to zero memory than to ask for some that is not. */

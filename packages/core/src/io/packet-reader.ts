@@ -16,7 +16,7 @@ import {
 } from "../errors.js";
 import { foreignProtocol } from "../spec/foreign-protocol.js";
 import type { ViolationCode } from "../spec/violation.js";
-import { availableAt, bufferOf, byteOffsetOf, copyOf, NO_BYTES } from "./binary-data.js";
+import { availableAt, bufferOf, byteOffsetOf, copyOf, NO_BYTES, viewed } from "./binary-data.js";
 import {
   type DecodeOptions,
   ILL_FORMED_UTF8,
@@ -374,10 +374,11 @@ export class PacketReader {
   }
 
   private taken(start: number, end: number): Uint8Array {
-    if (start === end) return NO_BYTES;
-    if (this.settings.copy) return copyOf(this.bytes, start, end);
+    const { copy, view } = this.settings;
+    if (start === end && view === undefined) return NO_BYTES;
+    if (copy) return copyOf(this.bytes, start, end, view);
     if (this.buffer === undefined) this.findBuffer();
-    return new Uint8Array(this.buffer as ArrayBuffer, this.byteOffset + start, end - start);
+    return viewed(this.buffer as ArrayBuffer, this.byteOffset + start, end - start, view);
   }
 
   private findBuffer(): void {

@@ -3,6 +3,7 @@
 import { MAX_FIXED_HEADER_LENGTH, MAX_REMAINING_LENGTH } from "../spec/limits.js";
 import { plainHeaders } from "../spec/plain-header.js";
 import { DEFAULT_PROTOCOL_VERSION, type ProtocolVersion } from "../spec/protocol-version.js";
+import type { MakeView } from "./binary-data.js";
 
 /**
  * A relaxation for senders that exist, off unless named; docs/strictness.md gives the reason of each.
@@ -75,6 +76,8 @@ export interface DecodeOptions {
   readonly from?: "client" | "server" | undefined;
   /** Copies binary fields, which otherwise are views that keep the input in memory. */
   readonly copy?: boolean | undefined;
+  /** Makes the binary fields, each a view of so many bytes of memory: with `Buffer.from`, they are Node's Buffers. */
+  readonly view?: MakeView | undefined;
   /** Relaxations for senders that exist. */
   readonly tolerate?: readonly Tolerance[] | undefined;
   /** `"no-controls"` refuses the control characters and non-characters that senders SHOULD NOT use. */
@@ -112,6 +115,7 @@ export class ReadSettings {
   /** By Protocol Version and first byte, the fixed headers of this side's that need no second look. */
   readonly plainHeaders: readonly Uint8Array[];
   readonly copy: boolean;
+  readonly view: MakeView | undefined;
   readonly tolerated: number;
   readonly refusesControls: boolean;
   readonly checksPayloadFormat: boolean;
@@ -122,7 +126,8 @@ export class ReadSettings {
   readonly maximumTopicLevels: number;
 
   constructor(options: DecodeOptions) {
-    const { protocolVersion, from, copy, utf8, payloadFormat, flaggedFields, tolerate } = options;
+    const { protocolVersion, from, copy, view, utf8 } = options;
+    const { payloadFormat, flaggedFields, tolerate } = options;
     this.protocolVersion = checkedProtocolVersion(protocolVersion);
     if (utf8 !== undefined && utf8 !== "no-controls") {
       throw new TypeError('utf8 must be "no-controls"');
@@ -139,6 +144,10 @@ export class ReadSettings {
       throw new TypeError("copy must be true or false");
     }
     this.copy = copy === true;
+    if (view !== undefined && typeof view !== "function") {
+      throw new TypeError("view must be a function");
+    }
+    this.view = view;
     this.tolerated = tolerate === undefined ? 0 : toleranceMask(tolerate);
     this.refusesControls = utf8 !== undefined;
     this.checksPayloadFormat = payloadFormat !== undefined;
@@ -187,6 +196,7 @@ const OPTION_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set([
   "protocolVersion",
   "from",
   "copy",
+  "view",
   "tolerate",
   "utf8",
   "payloadFormat",
@@ -234,12 +244,13 @@ let lastSettings: ReadSettings | undefined;
 export function readSettings(options: DecodeOptions | undefined): ReadSettings {
   if (options === undefined) return DEFAULT_SETTINGS;
   checkNames(options, OPTION_NAMES);
-  const { protocolVersion, from, copy, tolerate, utf8, payloadFormat } = options;
+  const { protocolVersion, from, copy, view, tolerate, utf8, payloadFormat } = options;
   const { flaggedFields, maximumPacketSize, maximumUserProperties } = options;
   const { maximumTopicFilters, maximumTopicLevels } = options;
   const isVersionOnly =
     from === undefined &&
     copy === undefined &&
+    view === undefined &&
     tolerate === undefined &&
     utf8 === undefined &&
     payloadFormat === undefined &&
@@ -255,6 +266,7 @@ export function readSettings(options: DecodeOptions | undefined): ReadSettings {
     protocolVersion === last.protocolVersion &&
     from === last.from &&
     copy === last.copy &&
+    view === last.view &&
     utf8 === last.utf8 &&
     payloadFormat === last.payloadFormat &&
     flaggedFields === last.flaggedFields &&
@@ -267,6 +279,7 @@ export function readSettings(options: DecodeOptions | undefined): ReadSettings {
     protocolVersion,
     from,
     copy,
+    view,
     tolerate,
     utf8,
     payloadFormat,
