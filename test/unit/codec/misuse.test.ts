@@ -1,0 +1,125 @@
+import {
+  decode,
+  decodeFixedHeader,
+  EncodeError,
+  encode,
+  encodedLength,
+  encodeInto,
+  PacketDecoder,
+  PublishPacket,
+  peek,
+} from "@mqtt-codec/core";
+import {
+  decodeBytes,
+  decodeUtf8,
+  encodeBytes,
+  encodeUtf8,
+  PacketWriter,
+} from "@mqtt-codec/core/io";
+import { describe, expect, it } from "vitest";
+
+const target = new Uint8Array(16);
+
+describe("what is no use of the codec at all", () => {
+  it.each<readonly [string, () => unknown]>([
+    ["decode of a string", () => decode("c000" as never)],
+    ["decode of an array", () => decode([0xc0, 0] as never)],
+    ["decode of a DataView", () => decode(new DataView(new ArrayBuffer(2)) as never)],
+    ["decodeFixedHeader of undefined", () => decodeFixedHeader(undefined as never)],
+    ["decodeFixedHeader from before the bytes", () => decodeFixedHeader(target, -1)],
+    ["decodeFixedHeader from half a byte", () => decodeFixedHeader(target, 0.5)],
+    ["peek of a string", () => peek("c000" as never)],
+    ["push of an ArrayBuffer", () => new PacketDecoder().push(new ArrayBuffer(2) as never)],
+    ["encodeInto an array", () => encodeInto({ type: "pingreq" }, [] as never)],
+    ["encodeInto from before the target", () => encodeInto({ type: "pingreq" }, target, -1)],
+    ["encodeUtf8 of a number", () => encodeUtf8(1 as never, target)],
+    ["encodeUtf8 into an array", () => encodeUtf8("a", [] as never)],
+    ["encodeBytes of a string", () => encodeBytes("a" as never, target)],
+    ["encodeBytes into an array", () => encodeBytes(target, [] as never)],
+    ["decodeUtf8 of an array", () => decodeUtf8([0, 0] as never)],
+    ["decodeBytes of an array", () => decodeBytes([0, 0] as never)],
+  ])("%s is a TypeError", (_, run) => {
+    expect(run).toThrow(TypeError);
+    expect(run).not.toThrow(EncodeError);
+  });
+
+  it.each<readonly [string, object]>([
+    ["a version that is none", { protocolVersion: 6 }],
+    ["a version as text", { protocolVersion: "5" }],
+    ["a side that is none", { from: "broker" }],
+    ["copy that is no boolean", { copy: 1 }],
+    ["utf8 that is none", { utf8: "strict" }],
+    ["payloadFormat that is none", { payloadFormat: true }],
+    ["flaggedFields that are none", { flaggedFields: "optional" }],
+    ["a relaxation that is none", { tolerate: ["everything"] }],
+    ["a limit as text", { maximumPacketSize: "100" }],
+    ["a limit below 0", { maximumTopicLevels: -1 }],
+    ["a limit that is no number", { maximumUserProperties: Number.NaN }],
+    ["a name that is none", { maxPacketSize: 100 }],
+    ["the name of what every object has", Object.fromEntries([["toString", 1]])],
+  ])("%s among decode's options is a TypeError, everywhere", (_, options) => {
+    const bytes = Uint8Array.of(0xc0, 0);
+    for (const run of [decode, peek] as const) {
+      expect(() => run(bytes, options as never)).toThrow(TypeError);
+    }
+    expect(() => new PacketDecoder(options as never)).toThrow(TypeError);
+  });
+
+  it.each([null, 5, "5"])("options that are %o are a TypeError", (options) => {
+    expect(() => decode(Uint8Array.of(0xc0, 0), options as never)).toThrow(TypeError);
+    expect(() => encode({ type: "pingreq" }, options as never)).toThrow(TypeError);
+  });
+
+  it("options that inherit a name take no harm from it", () => {
+    const options = Object.create({ inherited: true }) as object;
+    expect(decode(Uint8Array.of(0xc0, 0), options).packet.type).toBe("pingreq");
+  });
+
+  it.each([undefined, null, 5, "publish", [], {}, { type: "subscribed" }])(
+    "%o is no packet: an EncodeError",
+    (packet) => {
+      for (const run of [encode, encodedLength] as const) {
+        expect(() => run(packet as never)).toThrow(EncodeError);
+      }
+      expect(() => encodeInto(packet as never, target)).toThrow(EncodeError);
+    },
+  );
+
+  it("what a getter of the caller's throws comes out as it is", () => {
+    const thrown = new RangeError("mine");
+    const init = {
+      type: "publish" as const,
+      get topic(): string {
+        throw thrown;
+      },
+    };
+    expect(() => encode(init)).toThrow(thrown);
+    expect(() => new PublishPacket(init)).toThrow(thrown);
+    expect(encode({ type: "pingreq" })).toEqual(Uint8Array.of(0xc0, 0));
+  });
+
+  it("a name can be given to an error, as to any other", () => {
+    const error = new EncodeError("invalid-argument", {
+      packetType: 0,
+      protocolVersion: 4,
+      field: "x",
+    } as never);
+    expect(error.name).toBe("EncodeError");
+    error.name = "Mine";
+    expect(error.name).toBe("Mine");
+    expect(Object.keys(error)).not.toContain("name");
+  });
+});
+
+describe("PacketWriter", () => {
+  it.each([268_435_456, Number.NaN, Number.POSITIVE_INFINITY])(
+    "refuses %d as a Variable Byte Integer, and begins anew",
+    (value) => {
+      const writer = new PacketWriter();
+      writer.byte(1);
+      expect(() => writer.variableByteInteger(value)).toThrow(EncodeError);
+      writer.byte(2);
+      expect(writer.finish()).toEqual(Uint8Array.of(2));
+    },
+  );
+});
