@@ -13,7 +13,8 @@ export function claims(file) {
     for (const [slug, hex] of [
       ["publish", "30ffffff7f"],
       ["publish-topic", "30ffffff7fffff74"],
-      ["connect", "10ffffff7f00044d515454"],
+      // Before 5.0 no CONNECT can be that long, and a codec may say so at once.
+      ...(is50(version) ? [["connect", "10ffffff7f00044d51545405"]] : []),
       ["subscribe", "82ffffff7f0001"],
       ["suback", "90ffffff7f0001"],
       ["unsubscribe", "a2ffffff7f0001"],

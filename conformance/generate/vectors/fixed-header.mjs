@@ -111,6 +111,15 @@ function types(file) {
       breaks,
     });
   }
+  for (const [slug, hex, breaks] of [
+    ["reserved-0", "0000", "§2.2.1-a"],
+    ["reserved-15", "f000", "§2.2.1-b"],
+  ]) {
+    file.refuses("3.1", `type/${slug}`, `a packet of 3.1 of the type ${slug.slice(9)}`, {
+      hex,
+      breaks,
+    });
+  }
   const auth = bodyOf(sampleOf("5.0", "AUTH").hex);
   for (let nibble = 0; nibble < 16; nibble++) {
     file.refuses(

@@ -33,7 +33,8 @@ function misplaced(file, place) {
 
 /** All that a place may have at once, in the order of the identifiers and against it. */
 function all(file, place) {
-  const known = propertiesOf(place);
+  // A DISCONNECT has one property of clients, and one of servers.
+  const known = propertiesOf(place).filter(({ id }) => place.name !== "DISCONNECT" || id !== 0x1c);
   const json = {};
   for (const property of known) json[property.key] = property.jsonOf(sampleOf(property));
   const hexes = known.map((property) => property.hexOf(sampleOf(property)));
@@ -41,8 +42,7 @@ function all(file, place) {
   const given = {
     packet: place.packetOf(json),
     canonical: known.length < 2,
-    // A DISCONNECT with both of its one-sided properties is nobody's to send.
-    direction: place.name === "DISCONNECT" ? "client-to-server" : direction,
+    direction,
     statements: [
       PLACEMENT,
       "§2.2.2-a",

@@ -3,6 +3,9 @@
 import { block, byte, packet, string, twoBytes } from "./bytes.mjs";
 import { Vectors, word } from "./collect.mjs";
 
+const DUP_IN_31 =
+  "3.1 gives DUP a meaning for QoS 1 and 2 only, and does not say that it is 0 otherwise: take it, or refuse it as 3.1.1 does.";
+
 function flags(file, version) {
   const is50 = version === "5.0";
   const none = is50 ? "00" : "";
@@ -24,7 +27,11 @@ function flags(file, version) {
       ...(qos > 0 ? { packetId: 0x1234 } : {}),
     };
     const statements = ["3.3.1-2", "3.3.1-4", "4.3.1-1", "§3.3.1.2-a", "§3.3.2-a"];
-    if (qos === 3 || (dup && qos === 0)) {
+    if (version === "3.1" && dup && qos === 0) {
+      const open = { statements: ["3.3.1-2"], note: DUP_IN_31 };
+      file.leavesOpen(version, slug, title, { hex, ...open });
+      file.leavesWriterOpen(version, `${slug}/encode`, title, { packet: fields, ...open });
+    } else if (qos === 3 || (dup && qos === 0)) {
       const breaks = qos === 3 ? "3.3.1-4" : "3.3.1-2";
       const also = qos === 3 ? (is50 ? ["§3.3.1.2-a"] : []) : ["4.3.1-1"];
       file.refuses(version, slug, title, { hex, breaks, statements: also });
@@ -40,7 +47,9 @@ function flags(file, version) {
   }
   // The statements that have a second wording.
   const rows = [
-    ["publish/qos-0-dup-first-delivery", "38", "4.3.1-1", "3.3.1-2"],
+    ...(version === "3.1"
+      ? []
+      : [["publish/qos-0-dup-first-delivery", "38", "4.3.1-1", "3.3.1-2"]]),
     ...(is50 ? [["publish/qos-3-malformed", "36", "§3.3.1.2-a", "3.3.1-4"]] : []),
   ];
   for (const [slug, first, breaks, also] of rows) {

@@ -98,7 +98,7 @@ const UNASSIGNED = [0x03, 0x05, 0x0f, 0x1a, 0x7f, 0xa3, 0xff];
 const OPEN =
   "Senders are bound to the table; what a receiver does with another code is nowhere said: refuse it, or hand it on.";
 const BAD_METHOD =
-  "Table 2-6 gives the code to DISCONNECT, Table 3-10, which binds senders, does not.";
+  "Table 2-6 gives the code to DISCONNECT, so take it and write it; Table 3-10, which binds senders, does not, so refuse it.";
 
 function codes50(file, name) {
   const { rule, hexOf, packetOf } = PACKETS[name];

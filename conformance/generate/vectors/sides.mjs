@@ -230,7 +230,8 @@ function payloadFormat(file) {
       binary(payload),
     );
   const connect = { type: "connect", protocolVersion: 5, clientId: "c" };
-  const note = "The receiver may check that the payload is UTF-8, and need not.";
+  const note =
+    "The receiver may check that the payload is UTF-8 and refuse it, and need not: then it hands it on.";
   for (const [name, rule, hexOf, packetOf] of [
     [
       "publish",

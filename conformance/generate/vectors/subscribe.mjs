@@ -136,6 +136,14 @@ function payload(file, version) {
     ],
   ]) {
     const title = `${name} without a Topic Filter`;
+    if (version === "3.1") {
+      file.leavesOpen(version, `${word(name)}/no-topic-filter`, title, {
+        hex: bytes,
+        statements: [breaks],
+        note: "3.1 speaks of a list and does not say that it has an entry: refuse it as 3.1.1 does, or take it.",
+      });
+      continue;
+    }
     file.refuses(version, `${word(name)}/no-topic-filter`, title, {
       hex: bytes,
       breaks,

@@ -207,11 +207,17 @@ function names(file, version) {
   }
   const share = "$share/g/a";
   const publish = nameFields(version)[0];
-  file.takes(version, "topics/topic-name/share", `Topic Name: ${share}, a name like any other`, {
-    hex: publish.hexOf(string(share)),
-    packet: publish.packetOf(share),
-    statements: ["§4.7.2-a"],
-  });
+  const given = { hex: publish.hexOf(string(share)), statements: ["§4.7.2-a"] };
+  const title = `Topic Name: ${share}`;
+  if (version === "5.0") {
+    file.leavesOpen(version, "topics/topic-name/share", title, {
+      ...given,
+      note: "The text does not speak of it: take it, since it is a well-formed Topic Name, or refuse it, since no subscription can name it alone.",
+    });
+  } else {
+    const packet = publish.packetOf(share);
+    file.takes(version, "topics/topic-name/share", title, { ...given, packet });
+  }
 }
 
 function filters(file, version) {
