@@ -4,7 +4,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { statementKey, statementsFile, vectors } from "./data-files.js";
+import {
+  type Statement,
+  statementKey,
+  statementsFile,
+  type Vector,
+  vectors,
+} from "./data-files.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const specification = process.env["MQTT_SPEC_DIR"] ?? join(root, "../shared/spec");
@@ -17,30 +23,46 @@ if (!isThere && process.env["CI"] === undefined) {
 const { statements } = statementsFile;
 const rows = new Map(statements.map((row) => [`${row.version} ${row.id}`, row]));
 const inScope = statements.filter(({ scope }) => scope === "codec");
+const breakable = inScope.filter((row) => row.breakable);
 const keyOf = ({ version, id }: { version: string; id: string }): string => `${version} ${id}`;
 
-const obeyed = new Set<string>();
-const broken = new Set<string>();
-for (const vector of vectors) {
-  for (const id of vector.statements) {
-    const key = statementKey(vector, id);
-    if (id === vector.breaks) broken.add(key);
-    // What breaks one statement does not obey others; a refusal obeys what is said about errors.
-    else if (vector.outcome !== "refused" || rows.get(key)?.breakable === false) obeyed.add(key);
+/** The statements that these vectors obey, and those that they break. */
+function covered(list: readonly Vector[]): { obeyed: Set<string>; broken: Set<string> } {
+  const obeyed = new Set<string>();
+  const broken = new Set<string>();
+  for (const vector of list) {
+    for (const id of vector.statements) {
+      const key = statementKey(vector, id);
+      if (id === vector.breaks) broken.add(key);
+      // What breaks one statement does not obey others; a refusal obeys what is said about errors.
+      else if (vector.outcome !== "refused" || rows.get(key)?.breakable === false) obeyed.add(key);
+    }
   }
+  return { obeyed, broken };
 }
+
+const { obeyed, broken } = covered(vectors);
+const missing = (found: ReadonlySet<string>, wanted: readonly Statement[]): readonly string[] =>
+  wanted.map(keyOf).filter((key) => !found.has(key));
 
 describe("the vectors", () => {
   it("obey each statement that is in a codec's scope", () => {
-    expect(inScope.map(keyOf).filter((key) => !obeyed.has(key))).toEqual([]);
+    expect(missing(obeyed, inScope)).toEqual([]);
   });
   it("break each statement that can be broken", () => {
-    const breakable = inScope.filter(({ breakable }) => breakable).map(keyOf);
-    expect(breakable.filter((key) => !broken.has(key))).toEqual([]);
+    expect(missing(broken, breakable)).toEqual([]);
   });
   it("break none that cannot be broken", () => {
     const unbreakable = inScope.filter(({ breakable }) => !breakable).map(keyOf);
     expect(unbreakable.filter((key) => broken.has(key))).toEqual([]);
+  });
+  it("would be missed, for each statement, if those that name it were taken away", () => {
+    const empty = covered([]);
+    expect(missing(empty.obeyed, inScope)).toHaveLength(inScope.length);
+    const id = "X-5.0-§3.1.2.11.4-b";
+    const others = covered(vectors.filter(({ statements }) => !statements.includes(id)));
+    expect(missing(others.obeyed, inScope)).toEqual([`5.0 ${id}`]);
+    expect(missing(others.broken, breakable)).toEqual([`5.0 ${id}`]);
   });
   it("name statements that exist and are in a codec's scope", () => {
     const wrong = vectors.flatMap((vector) =>
@@ -70,6 +92,28 @@ describe("the vectors", () => {
         expect([name, reasonCode], vector.id).toEqual(["unspecified", undefined]);
       }
     }
+  });
+});
+
+describe("docs/strictness.md", () => {
+  const VERSIONS = { 3: "3.1", 4: "3.1.1", 5: "5.0" } as const;
+  const page = readFileSync(join(root, "docs/strictness.md"), "utf8");
+  it("has the readings of each case that the vectors leave open", () => {
+    const open = vectors.filter(({ outcome }) => outcome === "open");
+    const ids = open.map(
+      ({ protocolVersion, statements }) => `[${VERSIONS[protocolVersion]} ${statements[0]}]`,
+    );
+    expect(open.length).toBeGreaterThan(100);
+    expect([...new Set(ids)].filter((id) => !page.includes(id))).toEqual([]);
+  });
+  it("names statements that exist", () => {
+    const named = [...page.matchAll(/\[(3\.1|3\.1\.1|5\.0) ([^\]]+)\]/g)];
+    expect(named.length).toBeGreaterThan(30);
+    // Where 3.1 says nothing of its own, 3.1.1's statement stands for it.
+    const keys = named.map(([, version, id]) =>
+      version === "3.1" && !id?.startsWith("X-3.1-") ? `3.1.1 ${id}` : `${version} ${id}`,
+    );
+    expect(keys.filter((key) => !rows.has(key))).toEqual([]);
   });
 });
 
