@@ -10,6 +10,7 @@ import { errors } from "./vectors/errors.mjs";
 import { fixedHeader } from "./vectors/fixed-header.mjs";
 import { identifiers } from "./vectors/identifiers.mjs";
 import { mqtt31 } from "./vectors/mqtt-3.1.mjs";
+import { otherVersions } from "./vectors/other-versions.mjs";
 import { propertyCuts } from "./vectors/property-cuts.mjs";
 import { propertyPlacement } from "./vectors/property-placement.mjs";
 import { propertyRepeats } from "./vectors/property-repeats.mjs";
@@ -43,6 +44,7 @@ const FILES = [
   sizes,
   sides,
   mqtt31,
+  otherVersions,
   errors,
   adversaries,
 ];

@@ -1,9 +1,10 @@
 /** The files: their form, their ids, and that they are what the generator writes. */
 
+import { readdirSync, readFileSync } from "node:fs";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { files } from "../../conformance/generate/files.mjs";
-import { readJson, statementsFile, vectors, vectorsFiles } from "./data-files.js";
+import { kit, readJson, statementsFile, vectors, vectorsFiles } from "./data-files.js";
 
 function validator(name: string): ValidateFunction {
   const ajv = new Ajv2020({
@@ -57,6 +58,20 @@ describe("the files of the conformance kit", () => {
     expect([...written.keys()].sort()).toEqual(vectorsFiles.map(({ name }) => name));
     const changed = vectorsFiles.filter(({ name, text }) => written.get(name) !== text);
     expect(changed.map(({ name }) => name)).toEqual([]);
+  });
+  it("are written by nothing that knows a codec", () => {
+    const generator = new URL("generate/", kit);
+    const sources = readdirSync(generator, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".mjs"),
+    );
+    expect(sources.length).toBeGreaterThan(20);
+    const imports = sources.flatMap((name) =>
+      [...readFileSync(new URL(name, generator), "utf8").matchAll(/from "([^"]+)"/g)].map(
+        ([, path]) => path as string,
+      ),
+    );
+    // Only Node's own modules and the generator's: `./` and, from its folders, one step up at most.
+    expect(imports.filter((path) => !/^(?:node:|\.\/|\.\.\/[a-z])/.test(path))).toEqual([]);
   });
   it("have each statement and each vector once", () => {
     for (const ids of [

@@ -293,6 +293,7 @@ export function many(file) {
     {
       hex: packet("30", string("t"), block(identifiers.map((id) => `0b${byte(id)}`))),
       packet: { type: "publish", topic: "t", properties: { subscriptionIdentifiers: identifiers } },
+      canonical: false,
       direction: "server-to-client",
       defect: work,
       statements: ["§3.3.2.3.8-a"],

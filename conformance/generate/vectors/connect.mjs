@@ -1,8 +1,9 @@
 /** CONNECT: 3.1.1 §3.1, 5.0 §3.1. Its flags, properties, strings and topics have files of their own. */
 
-import { binary, byte, packet, packetOfLength, string, twoBytes, utf8 } from "./bytes.mjs";
+import { binary, block, byte, packet, packetOfLength, string, twoBytes, utf8 } from "./bytes.mjs";
 import { Vectors, word } from "./collect.mjs";
 import { forms, LEVELS } from "./connect-forms.mjs";
+import { placeOf, propertiesOf } from "./properties.mjs";
 import { MQTT } from "./samples.mjs";
 
 function protocol(file, version) {
@@ -263,6 +264,47 @@ function contradictions(file, version) {
   }
 }
 
+/** Both blocks of properties, a Will and credentials at once: each field is where the ones before it end. */
+function everything(file) {
+  const own = (place) => {
+    const list = propertiesOf(place);
+    return {
+      hex: block(list.map((property) => property.hexOf(property.values[1]))),
+      json: Object.fromEntries(
+        list.map((property) => [property.key, property.jsonOf(property.values[1])]),
+      ),
+    };
+  };
+  const connect = own(placeOf("CONNECT"));
+  const will = own(placeOf("Will"));
+  file.takes("5.0", "connect/everything", "a CONNECT with all that it may have", {
+    hex: packet(
+      "10",
+      MQTT(5),
+      "f6 ffff",
+      connect.hex,
+      string("c"),
+      will.hex,
+      string("w"),
+      binary("00"),
+      string("u"),
+      binary("ff"),
+    ),
+    packet: {
+      type: "connect",
+      protocolVersion: 5,
+      clientId: "c",
+      keepAlive: 65535,
+      will: { topic: "w", payload: { hex: "00" }, qos: 2, retain: true, properties: will.json },
+      username: "u",
+      password: { hex: "ff" },
+      properties: connect.json,
+    },
+    canonical: false,
+    statements: ["3.1.3-1", "3.1.2-9", "§3.1.2-a", "§3.1.3.2-a", "§2.2.2-a", "§3.1.2.3-a"],
+  });
+}
+
 /** A CONNECT says which version it is, whatever the connection was told. */
 function ownVersion(file) {
   const is311 = { type: "connect", protocolVersion: 4, clientId: "c", cleanSession: false };
@@ -287,6 +329,7 @@ export function connect() {
     short(file, version);
     contradictions(file, version);
   }
+  everything(file);
   ownVersion(file);
   return file;
 }

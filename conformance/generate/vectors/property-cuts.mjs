@@ -132,6 +132,24 @@ function growing(file, place) {
   }
 }
 
+/** Where a Property Length grows to three bytes. */
+function growingFurther(file) {
+  for (const length of [16383, 16384]) {
+    const value = "v".repeat(length - 6);
+    const place = PLACES.find(({ name }) => name === "PUBLISH");
+    file.takes(
+      "5.0",
+      `publish/property-length-${length}`,
+      `PUBLISH: ${length} bytes of properties`,
+      {
+        hex: place.hexOf(block("26", string("n"), string(value))),
+        packet: place.packetOf({ userProperties: [["n", value]] }),
+        statements: ["§2.2.2.1-a", "1.5.5-1"],
+      },
+    );
+  }
+}
+
 /** A Property Length that counts itself, in packets where nothing follows that could fill it. */
 function countsItself(file) {
   for (const name of ["CONNACK", "PUBACK", "PUBREC", "PUBREL", "PUBCOMP", "DISCONNECT", "AUTH"]) {
@@ -205,6 +223,7 @@ export function propertyCuts() {
     lengths(file, place);
     growing(file, place);
   }
+  growingFurther(file);
   countsItself(file);
   missing(file);
   return file;

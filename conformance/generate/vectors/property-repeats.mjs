@@ -149,6 +149,8 @@ function subscriptionIdentifiers(file) {
       {
         hex: place.hexOf(block(...hexes)),
         packet: place.packetOf({ subscriptionIdentifiers: ids }),
+        // Their order means nothing.
+        canonical: false,
         direction: "server-to-client",
         statements: ["§3.3.2.3.8-a", "§3.3.2.3.8-b"],
       },

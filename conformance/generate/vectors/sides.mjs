@@ -116,6 +116,7 @@ function properties(file) {
           payload: { hex: "6d" },
           properties: { subscriptionIdentifiers: ids },
         },
+        canonical: ids.length < 2,
         direction: SERVER,
         statements: ["3.3.4-6", "§3.3.2.3.8-a"],
       },
