@@ -38,7 +38,8 @@ function protocol(file, version) {
   }
   file.refuses(version, "connect/protocol-name-ill-formed", "a Protocol Name that is no UTF-8", {
     hex: packet("10", binary("4d5154ff"), byte(level), ...rest),
-    breaks: "3.1.2-1",
+    breaks: version === "5.0" ? "1.5.4-1" : "1.5.3-1",
+    statements: ["3.1.4-1"],
   });
   file.refuses(
     version,
