@@ -67,6 +67,18 @@ function codes(file) {
       }
     }
   }
+  // Whether its short form is taken or not, its code is the server's.
+  file.refuses(
+    "5.0",
+    "sides/auth-empty",
+    "an AUTH of no bytes, which stands for Success, from the client",
+    {
+      hex: "f000",
+      direction: CLIENT,
+      needs: "direction",
+      breaks: "§3.15.2.1-b",
+    },
+  );
   for (const [name, first] of [
     ["PUBACK", "40"],
     ["PUBREC", "50"],
