@@ -4,7 +4,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { statementsFiles } from "../../conformance/generate/statements/files.mjs";
 import {
+  kit,
   type Statement,
   statementKey,
   statementsFile,
@@ -143,6 +145,13 @@ describe.skipIf(!isThere && process.env["CI"] === undefined)(
         ).toEqual(table.map(({ id, in_scope, error, needs }) => [id, in_scope, error, needs]));
       });
     }
+    it("gives statements.json and tables.json, as the generator writes them", () => {
+      const read = (name: string): unknown =>
+        JSON.parse(readFileSync(join(specification, name), "utf8"));
+      for (const [name, text] of statementsFiles(read)) {
+        expect(readFileSync(new URL(name, kit), "utf8") === text, name).toBe(true);
+      }
+    });
     it("has the differences of 3.1 that statements.json has", () => {
       const tables = JSON.parse(readFileSync(join(specification, "tables.json"), "utf8"));
       const ids: readonly string[] = tables.mqtt31.differencesFrom311.map(
