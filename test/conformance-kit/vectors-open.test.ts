@@ -27,6 +27,7 @@ const DECODED: readonly (readonly [RegExp, "packet" | "refused"])[] = [
   [/^3\.1\/(?:suback\/no-code|(?:un)?subscribe\/no-topic-filter)$/, "refused"],
   [/^3\.1\/connect\/client-identifier-of-/, "packet"],
   [/^3\.1\/flags\/.*-unused$/, "packet"],
+  [/^3\.1\/flags\/.*-[68a]\d$/, "refused"],
   [/^3\.1\/connect\/flags-bit-0-/, "packet"],
   [/^3\.1\/connack\/first-byte-/, "refused"],
   [/^3\.1\/suback\/failure$/, "packet"],
@@ -35,6 +36,7 @@ const DECODED: readonly (readonly [RegExp, "packet" | "refused"])[] = [
 ];
 const ENCODED: readonly (readonly [RegExp, "bytes" | "refused"])[] = [
   [/\/(?:success|failure|normal)(?:-without-properties)?\/encode$/, "bytes"],
+  [/^5\.0\/auth\/empty\/encode$/, "bytes"],
   [/\/qos-0-with-identifier\/encode$/, "refused"],
   [/\/payload-format-indicator-2\/encode$/, "refused"],
   [/\/disconnect-8c\/encode$/, "refused"],

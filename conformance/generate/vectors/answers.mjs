@@ -277,6 +277,12 @@ function auth(file) {
     statements: ["§3.15.2.1-a", "§3.15.2.2.2-z"],
     note: "Code and properties may be left out for Success, so take it; or refuse it, since an AUTH without an Authentication Method is a Protocol Error.",
   });
+  file.leavesWriterOpen("5.0", "auth/empty/encode", "AUTH with Success and no properties", {
+    packet: { type: "auth" },
+    direction: "server-to-client",
+    statements: ["§3.15.2.1-a", "§3.15.2.2.2-z"],
+    note: "Code and properties may be left out for Success, so write no bytes; or refuse it, since an AUTH without an Authentication Method is a Protocol Error.",
+  });
   for (const code of [0x00, 0x18, 0x19]) {
     file.leavesOpen(
       "5.0",

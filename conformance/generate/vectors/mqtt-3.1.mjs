@@ -216,6 +216,26 @@ function flags(file) {
       },
     );
   }
+  for (const [name, first] of [
+    ["PUBREL", "60"],
+    ["PUBREL", "64"],
+    ["SUBSCRIBE", "80"],
+    ["SUBSCRIBE", "83"],
+    ["UNSUBSCRIBE", "a0"],
+    ["UNSUBSCRIBE", "a6"],
+  ]) {
+    const { hex } = sampleOf("3.1", name);
+    file.leavesOpen(
+      "3.1",
+      `flags/${word(name)}-${first}`,
+      `${name} whose QoS bits are not 01, or with RETAIN`,
+      {
+        hex: first + hex.slice(2),
+        statements: [retried],
+        note: "3.1 says that the packet uses QoS 1, and not what a reader does otherwise: refuse it, or look away.",
+      },
+    );
+  }
   // Bits that say something about a Will, and there is none.
   for (const value of [0x08, 0x10, 0x18, 0x20, 0x38]) {
     file.takes(

@@ -40,6 +40,13 @@ function types(file) {
   }
 }
 
+/** What a side may not send, for a reader and for a writer that know the side. */
+function wrongSide(file, slug, title, { hex, packet, direction, breaks }) {
+  const given = { direction, needs: "direction", breaks };
+  file.refuses("5.0", slug, title, { hex, ...given });
+  file.writesNot("5.0", `${slug}/encode`, title, { packet, ...given });
+}
+
 function codes(file) {
   const why = block(`1f${string("w")}`);
   const method = block(`15${string("m")}`);
@@ -47,20 +54,21 @@ function codes(file) {
     ["DISCONNECT", "e0", why, "§3.14.2.1-c", tables.disconnectReasonCodeSentBy],
     ["AUTH", "f0", method, "§3.15.2.1-b", tables.authReasonCodeSentBy],
   ];
+  const json = { DISCONNECT: { reasonString: "w" }, AUTH: { authenticationMethod: "m" } };
   for (const [name, first, properties, breaks, { clientOnly, serverOnly }] of rows) {
     for (const [list, wrong, side] of [
       [clientOnly, SERVER, "server"],
       [serverOnly, CLIENT, "client"],
     ]) {
       for (const code of list.map(Number)) {
-        file.refuses(
-          "5.0",
+        wrongSide(
+          file,
           `sides/${word(name)}-${byte(code)}`,
           `a ${name} with ${hexByte(code)} from the ${side}`,
           {
             hex: packet(first, byte(code), properties),
+            packet: { type: word(name), reasonCode: code, properties: json[name] },
             direction: wrong,
-            needs: "direction",
             breaks,
           },
         );
@@ -105,16 +113,17 @@ function properties(file) {
     ["one", [1]],
     ["two", [1, 2]],
   ]) {
-    file.refuses(
-      "5.0",
+    const fields = {
+      type: "publish",
+      topic: "t",
+      payload: { hex: "6d" },
+      properties: { subscriptionIdentifiers: ids },
+    };
+    wrongSide(
+      file,
       `sides/publish-subscription-identifier-${slug}`,
       `a PUBLISH with ${slug} Subscription Identifier${slug === "one" ? "" : "s"} from the client`,
-      {
-        hex: publish(...ids),
-        direction: CLIENT,
-        needs: "direction",
-        breaks: "3.3.4-6",
-      },
+      { hex: publish(...ids), packet: fields, direction: CLIENT, breaks: "3.3.4-6" },
     );
     file.takes(
       "5.0",
@@ -122,12 +131,7 @@ function properties(file) {
       `a PUBLISH with ${slug} Subscription Identifier${slug === "one" ? "" : "s"} from the server`,
       {
         hex: publish(...ids),
-        packet: {
-          type: "publish",
-          topic: "t",
-          payload: { hex: "6d" },
-          properties: { subscriptionIdentifiers: ids },
-        },
+        packet: fields,
         canonical: ids.length < 2,
         direction: SERVER,
         statements: ["3.3.4-6", "§3.3.2.3.8-a"],
@@ -142,16 +146,11 @@ function properties(file) {
       hex: packet("e0", "00", block(`11 0000000${value}`)),
       packet: { type: "disconnect", properties: { sessionExpiryInterval: value } },
     };
-    file.refuses(
-      "5.0",
+    wrongSide(
+      file,
       `sides/disconnect-session-expiry-${slug}`,
       `a DISCONNECT with the Session Expiry Interval ${value} from the server`,
-      {
-        hex: given.hex,
-        direction: SERVER,
-        needs: "direction",
-        breaks: "3.14.2-2",
-      },
+      { ...given, direction: SERVER, breaks: "3.14.2-2" },
     );
     file.takes(
       "5.0",
