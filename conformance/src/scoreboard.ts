@@ -1,0 +1,95 @@
+/** Runs added up. */
+
+import { FAULTS, type Fault, type NotJudged } from "./judge.js";
+import type { Description } from "./protocol.js";
+import type { Run } from "./run.js";
+import { type Operation, packetTypeOf, type Vector } from "./vector.js";
+
+export type Counts = Readonly<Record<Fault | "right", number>> & {
+  /** Right and wrong ones. */
+  readonly judged: number;
+};
+
+export interface Failure {
+  readonly id: string;
+  readonly title: string;
+  readonly operation: Operation;
+  readonly verdict: Fault;
+  readonly detail: string;
+  readonly path?: string;
+  readonly rules: readonly string[];
+}
+
+export interface Score {
+  readonly codec: Description;
+  readonly total: Counts;
+  readonly notJudged: Readonly<Partial<Record<NotJudged, number>>>;
+  /** What adapters say of "unsupported", with how often. */
+  readonly unsupported: Readonly<Record<string, number>>;
+  readonly byType: Readonly<Record<string, Counts>>;
+  /** By the statement that a vector breaks, or those that it obeys: a vector counts for each of these. */
+  readonly byRule: Readonly<Record<string, Counts>>;
+  readonly failures: readonly Failure[];
+  readonly unrepeated: number;
+}
+
+type MutableCounts = { -readonly [Key in keyof Counts]: Counts[Key] };
+
+/** The score of a run. */
+export function scoreOf({ codec, checks, unrepeated }: Run): Score {
+  const total = noCounts();
+  const notJudged: Partial<Record<NotJudged, number>> = {};
+  const unsupported: Record<string, number> = {};
+  const byType: Record<string, MutableCounts> = {};
+  const byRule: Record<string, MutableCounts> = {};
+  const failures: Failure[] = [];
+  for (const { vector, operation, judgement } of checks) {
+    if (judgement.verdict === "not-judged") {
+      const { why, detail } = judgement;
+      notJudged[why] = (notJudged[why] ?? 0) + 1;
+      if (why === "unsupported") {
+        const reason = detail ?? "no reason given";
+        unsupported[reason] = (unsupported[reason] ?? 0) + 1;
+      }
+      continue;
+    }
+    const { verdict } = judgement;
+    const rules = rulesOf(vector);
+    byType[packetTypeOf(vector)] ??= noCounts();
+    for (const rule of rules) byRule[rule] ??= noCounts();
+    const counted = [total, byType[packetTypeOf(vector)], ...rules.map((rule) => byRule[rule])];
+    for (const counts of counted as MutableCounts[]) {
+      counts.judged++;
+      counts[verdict]++;
+    }
+    if (verdict !== "right") {
+      const { detail, path } = judgement;
+      const { id, title } = vector;
+      const where = path === undefined ? {} : { path };
+      failures.push({ id, title, operation, verdict, detail, ...where, rules });
+    }
+  }
+  return { codec, total, notJudged, unsupported, byType, byRule, failures, unrepeated };
+}
+
+/** Whether nothing that was judged was wrong. */
+export function isAllRight({ total }: Pick<Score, "total">): boolean {
+  return total.right === total.judged;
+}
+
+/** The statements that a vector is about, with their version: the two standards number differently. */
+export function rulesOf({ protocolVersion, breaks, statements }: Vector): string[] {
+  const rules = breaks === undefined ? statements : [breaks];
+  return rules.map((rule) => `${standardOf(protocolVersion, rule)} ${rule}`);
+}
+
+function standardOf(protocolVersion: number, rule: string): string {
+  if (protocolVersion === 5) return "5.0";
+  // 3.1 has no statements of its own with these numbers.
+  return protocolVersion === 4 || rule.startsWith("MQTT-") ? "3.1.1" : "3.1";
+}
+
+function noCounts(): MutableCounts {
+  const faults = Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>;
+  return { judged: 0, right: 0, ...faults };
+}
