@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { addConformanceCommand } from "./commands/conformance.js";
 import { addDecodeCommand } from "./commands/decode.js";
 import { addDissectCommand } from "./commands/dissect.js";
 import { addEncodeCommand } from "./commands/encode.js";
@@ -32,6 +33,7 @@ const program = new Command("mqtt-codec")
 addDecodeCommand(program, output);
 addEncodeCommand(program, output);
 addDissectCommand(program, output);
+addConformanceCommand(program, output);
 
 // The exit status is set, not forced, so that what was written still gets out.
 try {
