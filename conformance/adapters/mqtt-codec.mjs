@@ -17,12 +17,10 @@ if (found === undefined) {
   serveAbsent("@mqtt-codec/core is not installed: npm install @mqtt-codec/core");
 } else {
   const { DecodeError, decode, EncodeError, encode, UnderflowDecodeError } = found.module;
-  const NO_CONTROLS = "utf8:no-controls";
 
-  const settings = ({ protocolVersion, from, options = {} }) => ({
+  const settings = ({ protocolVersion, from }) => ({
     protocolVersion,
     ...(from !== undefined && { from }),
-    ...(options[NO_CONTROLS] === true && { utf8: "no-controls" }),
   });
 
   serve({
@@ -33,12 +31,15 @@ if (found === undefined) {
       protocolVersions: [3, 4, 5],
       operations: ["decode", "encode"],
       direction: true,
-      options: [NO_CONTROLS],
+      options: ["maximumPacketSize", "payloadFormat", "utf8"],
     },
 
     decode(request) {
       try {
-        const { packet, bytesRead } = decode(bytesOf(request), settings(request));
+        const { packet, bytesRead } = decode(bytesOf(request), {
+          ...settings(request),
+          ...request.options,
+        });
         return { outcome: "packet", packet: withHex(packet.toObject()), bytesRead };
       } catch (error) {
         if (error instanceof UnderflowDecodeError) return { outcome: "need-more" };
@@ -47,9 +48,14 @@ if (found === undefined) {
       }
     },
 
+    // Its other options are for decoding.
     encode(request) {
+      const { maximumPacketSize } = request.options ?? {};
       try {
-        const bytes = encode(withBytes(request.packet), settings(request));
+        const bytes = encode(withBytes(request.packet), {
+          ...settings(request),
+          ...(maximumPacketSize !== undefined && { maximumPacketSize }),
+        });
         return { outcome: "bytes", hex: hexOf(bytes) };
       } catch (error) {
         if (error instanceof EncodeError) return refusal(error);

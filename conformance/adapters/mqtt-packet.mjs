@@ -146,7 +146,6 @@ if (found === undefined) {
 
     // It says no by its error event. What it throws instead, nobody who uses it catches: a crash.
     decode({ protocolVersion, ...request }) {
-      const bytes = bytesOf(request);
       const parsing = parser({ protocolVersion });
       const packets = [];
       let refused;
@@ -155,15 +154,12 @@ if (found === undefined) {
         // It emits the packet after some errors: what came first counts.
         if (packets.length === 0) refused ??= error;
       });
-      const left = parsing.parse(bytes);
+      // What it returns is no bytesRead: it may have begun with the next packet.
+      parsing.parse(bytesOf(request));
       if (refused !== undefined) return refusal(refused);
       const [packet] = packets;
       if (packet === undefined) return { outcome: "need-more" };
-      return {
-        outcome: "packet",
-        packet: inOurForm(packet.cmd, () => ourPacket(packet)),
-        ...(packets.length === 1 && { bytesRead: bytes.length - left }),
-      };
+      return { outcome: "packet", packet: inOurForm(packet.cmd, () => ourPacket(packet)) };
     },
 
     encode({ protocolVersion, packet }) {

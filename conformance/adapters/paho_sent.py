@@ -26,7 +26,9 @@ def paho_properties(packet_type, given):
 
 
 def encode(request):
-    version, packet = request["protocolVersion"], request["packet"]
+    packet = request["packet"]
+    # A CONNECT carries its own.
+    version = packet.get("protocolVersion", request["protocolVersion"])
     if version != 5 and (packet.get("properties") or packet.get("will", {}).get("properties")):
         raise Unsupported("properties before 5.0")
     socket = Socket()
@@ -44,8 +46,7 @@ def encode(request):
 
 
 def send_connect(socket, version, packet):
-    if packet["protocolVersion"] != version:
-        raise Unsupported("a CONNECT of another version")
+    version = packet["protocolVersion"]
     if version == 3 and packet["clientId"] == "":
         raise Unsupported("an empty Client Identifier in 3.1: it makes one of its own")
     if packet.get("password") is not None and packet.get("username") is None:

@@ -13,25 +13,17 @@ export class Unsupported extends Error {}
  * Imports a codec's package and reads its version: the one beside this adapter, else the one of the folder
  * that the command runs in. Undefined where it is not installed.
  */
-export async function installed(name, entry = name) {
+export async function installed(name) {
   for (const from of [import.meta.url, pathToFileURL(join(cwd(), "package.json")).href]) {
-    const require = createRequire(from);
     let file;
     try {
-      file = resolved(require, entry);
+      file = realpathSync(createRequire(from).resolve(name));
     } catch {
       continue;
     }
     return { module: await import(pathToFileURL(file).href), version: versionOf(file, name) };
   }
   return undefined;
-}
-
-function resolved(require, entry) {
-  for (const folder of require.resolve.paths(entry) ?? []) {
-    if (existsSync(join(folder, entry))) return realpathSync(require.resolve(entry));
-  }
-  throw new Error(`${entry} is not installed`);
 }
 
 /** Not every package lets its package.json be imported. */
@@ -123,8 +115,8 @@ export function withHex(value) {
  * For codecs that ignore what a packet's type or version has no place for, as they say: what they then write
  * is another packet, and a right one, by which they are not judged.
  */
-export function needPlaceFor(packet, protocolVersion) {
-  const { type, packetId, qos } = packet;
+export function needPlaceFor(packet, connectionVersion) {
+  const { type, packetId, qos, protocolVersion = connectionVersion } = packet;
   if (type === "publish" && qos === 0 && packetId !== undefined) {
     throw new Unsupported("a Packet Identifier with QoS 0");
   }
@@ -150,12 +142,12 @@ export function needPlaceFor(packet, protocolVersion) {
  * not names that stand apart, nor numbers out of their order.
  */
 export function userPropertyObject(pairs) {
-  const object = {};
+  const values = new Map();
   for (const [name, value] of pairs) {
-    if (name === "__proto__") throw new Unsupported("the name __proto__ in a User Property");
-    if (!Object.hasOwn(object, name)) object[name] = value;
-    else object[name] = [object[name], value].flat();
+    values.set(name, values.has(name) ? [values.get(name), value].flat() : value);
   }
+  // Unlike an assignment, this also takes the name __proto__.
+  const object = Object.fromEntries(values);
   if (JSON.stringify(userPropertyPairs(object)) !== JSON.stringify(pairs)) {
     throw new Unsupported("User Properties in this order");
   }

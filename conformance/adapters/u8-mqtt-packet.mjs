@@ -36,7 +36,7 @@ function theirProperties(properties) {
   return Object.entries(properties).flatMap(([name, value]) => {
     switch (name) {
       case "userProperties":
-        return value.map(([key, each]) => ["user_properties", pairObject(key, each)]);
+        return value.map(([key, each]) => ["user_properties", { [key]: each }]);
       case "subscriptionIdentifiers":
         return value.map((each) => ["subscription_identifier", each]);
       case "subscriptionIdentifiersAvailable":
@@ -45,11 +45,6 @@ function theirProperties(properties) {
         return [[toSnake(name), BOOLEANS.has(name) ? Number(value) : value]];
     }
   });
-}
-
-function pairObject(name, value) {
-  if (name === "__proto__") throw new Unsupported("the name __proto__ in a User Property");
-  return { [name]: value };
 }
 
 function ourProperties(theirs) {
@@ -177,20 +172,19 @@ function ourPacket(theirs) {
 // A number object, with words to it.
 const reason = ({ reason: code }) => (code === undefined ? {} : { reasonCode: Number(code) });
 
-const found5 = await installed("u8-mqtt-packet");
-const found4 = await installed("u8-mqtt-packet", "u8-mqtt-packet/esm/codec_v4_full.js");
+const found = await installed("u8-mqtt-packet");
 
-if (found5 === undefined || found4 === undefined) {
+if (found === undefined) {
   serveAbsent("u8-mqtt-packet is not installed: npm install u8-mqtt-packet@0.4.1");
 } else {
-  const { mqtt_pkt_ctx: contextOf, mqtt_opts_v5 } = found5.module;
-  const { mqtt_opts_v4 } = found4.module;
-  const context = (version) => contextOf(version, version === 5 ? mqtt_opts_v5 : mqtt_opts_v4);
+  const { mqtt_pkt_ctx: contextOf, mqtt_opts_v5 } = found.module;
+  // These know 3.1.1 as well, and a CONNECT of either version.
+  const context = (version) => contextOf(version, mqtt_opts_v5);
 
   serve({
     describe: {
       name: "u8-mqtt-packet",
-      version: found5.version,
+      version: found.version,
       language: "JavaScript",
       protocolVersions: [4, 5],
       operations: ["decode", "encode"],
@@ -213,11 +207,13 @@ if (found5 === undefined || found4 === undefined) {
 
     encode({ protocolVersion, packet }) {
       needPlaceFor(packet, protocolVersion);
+      const { protocolVersion: level = protocolVersion } = packet;
+      if (level === 3) throw new Unsupported("a CONNECT of 3.1");
       const theirs = inTheirForm(() => theirPacket(withBytes(packet)));
       try {
         return {
           outcome: "bytes",
-          hex: hexOf(context(protocolVersion).encode_pkt(packet.type, theirs)),
+          hex: hexOf(context(level).encode_pkt(packet.type, theirs)),
         };
       } catch (error) {
         return refusal(error);

@@ -22,6 +22,8 @@ const PROPERTY_FORMS: ReadonlyMap<number, Form> = new Map(
   ).flatMap(([form, ids]) => ids.map((id): [number, Form] => [id, form])),
 );
 
+const CONNECT = 1;
+
 class Misread extends Error {}
 
 class Bytes {
@@ -88,7 +90,8 @@ class Bytes {
 /** A text that two encodings share if the standard takes them for one; other bytes as their hex. */
 export function normalForm(hex: string, protocolVersion: ProtocolVersion): string {
   const bytes = Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
-  if (protocolVersion !== 5) return hexOf(bytes);
+  // A CONNECT has a version of its own.
+  if (protocolVersion !== 5 && (bytes[0] ?? 0) >> 4 !== CONNECT) return hexOf(bytes);
   try {
     return formOf(bytes);
   } catch (error) {
@@ -106,8 +109,9 @@ function formOf(all: Uint8Array): string {
   let properties = "";
   let tail = start;
   switch (type) {
-    case 1: {
-      const flags = bytes.data().skip(1).byte();
+    case CONNECT: {
+      if ((bytes.data().byte() & 0x7f) !== 5) throw new Misread();
+      const flags = bytes.byte();
       bytes.skip(2);
       const head = hexOf(all.subarray(start, bytes.at));
       properties = head + bytes.properties();

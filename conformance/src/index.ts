@@ -42,6 +42,7 @@ export {
   loadVectors,
   type NeutralPacket,
   type Operation,
+  type Options,
   type ProtocolVersion,
   packetTypeOf,
   VECTORS_FOLDER,

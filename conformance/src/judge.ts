@@ -120,12 +120,18 @@ function encoded(vector: Vector, answer: Exclude<Answer, { outcome: "unsupported
   }
   if (answer.outcome !== "bytes") throw new TypeError(`${answer.outcome} is no answer to encode`);
   if (isRefusal) return { verdict: "accepted-wrongly", detail: said(answer) };
-  const { hex = "", protocolVersion, canonical } = vector;
+  const { protocolVersion, canonical } = vector;
+  const hex = encodingOf(vector);
   const isSame =
     answer.hex === hex ||
     (canonical !== true &&
       normalForm(answer.hex, protocolVersion) === normalForm(hex, protocolVersion));
   return isSame ? RIGHT : lost(differingByte(hex, answer.hex), `${said(answer)}, not ${cut(hex)}`);
+}
+
+/** The bytes of the packet: those that follow it in a vector are not its own. */
+function encodingOf({ hex = "", operation }: Vector): string {
+  return operation === "decode" ? hex.slice(0, packetLength(hex) * 2) : hex;
 }
 
 function lost(path: string, detail: string): Judgement {
@@ -163,7 +169,11 @@ function said(answer: Answer): string {
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? "absent" : cut(JSON.stringify(value));
+  try {
+    return value === undefined ? "absent" : cut(JSON.stringify(value));
+  } catch {
+    return "too deep to be shown";
+  }
 }
 
 function cut(text: string): string {

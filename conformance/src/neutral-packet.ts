@@ -43,7 +43,7 @@ export function withDefaults(packet: NeutralPacket): NeutralPacket {
       isObject(subscription) ? filled(subscription, SUBSCRIPTION_DEFAULTS) : subscription,
     );
   }
-  return { ...fields, type };
+  return { type, ...fields };
 }
 
 function filled(given: Fields, defaults: Fields): Record<string, unknown> {

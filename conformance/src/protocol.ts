@@ -1,6 +1,6 @@
 /** What the runner and a codec's process say to each other: one JSON object a line, in order. */
 
-import type { NeutralPacket, Operation, ProtocolVersion, Vector } from "./vector.js";
+import type { NeutralPacket, Operation, Options, ProtocolVersion, Vector } from "./vector.js";
 
 /** The first request to every process. */
 export interface DescribeRequest {
@@ -15,7 +15,7 @@ export interface DecodeRequest {
   readonly hex: string;
   /** Who sent it; only for codecs that say they can be told. */
   readonly from?: "client" | "server";
-  readonly options?: Readonly<Record<string, true>>;
+  readonly options?: Options;
 }
 
 export interface EncodeRequest {
@@ -24,7 +24,7 @@ export interface EncodeRequest {
   readonly protocolVersion: ProtocolVersion;
   readonly packet: NeutralPacket;
   readonly from?: "client" | "server";
-  readonly options?: Readonly<Record<string, true>>;
+  readonly options?: Options;
 }
 
 export type Request = DescribeRequest | DecodeRequest | EncodeRequest;
@@ -158,7 +158,7 @@ function objectIn(line: string, id: number): { readonly answer: Json } | NoAnswe
   }
   if (!isObject(answer)) return { fault: `not a JSON object: ${quoted(line)}` };
   if (answer["id"] !== id) {
-    return { fault: `its id is ${JSON.stringify(answer["id"])}, asked was ${id}: ${quoted(line)}` };
+    return { fault: `its id is not ${id}, which was asked: ${quoted(line)}` };
   }
   return { answer };
 }

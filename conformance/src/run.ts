@@ -114,7 +114,8 @@ function obstacle(vector: Vector, operation: Operation, codec: Description): Not
   // Type 0 is nobody's packet: every decoder meets it.
   if (types !== undefined && type !== "reserved" && !types.includes(type)) return "packet-type";
   if (vector.needs === "direction" && !codec.direction) return "direction";
-  if (vector.needs === "option" && !codec.options.includes(vector.option ?? "")) return "option";
+  const options = Object.keys(vector.options ?? {});
+  if (!options.every((option) => codec.options.includes(option))) return "option";
   return undefined;
 }
 
@@ -124,11 +125,11 @@ function requestFor(
   codec: Description,
   id: number,
 ): DecodeRequest | EncodeRequest {
-  const { protocolVersion, hex = "", packet, option } = vector;
+  const { protocolVersion, hex = "", packet, options } = vector;
   const from = codec.direction ? senderOf(vector) : undefined;
   const told: Pick<DecodeRequest, "from" | "options"> = {
     ...(from !== undefined && { from }),
-    ...(option !== undefined && codec.options.includes(option) && { options: { [option]: true } }),
+    ...(options !== undefined && { options }),
   };
   if (operation === "decode") return { id, operation, protocolVersion, hex, ...told };
   if (packet === undefined) throw new TypeError(`${vector.id} has no packet to encode`);

@@ -80,13 +80,9 @@ export function isAllRight({ total }: Pick<Score, "total">): boolean {
 /** The statements that a vector is about, with their version: the two standards number differently. */
 export function rulesOf({ protocolVersion, breaks, statements }: Vector): string[] {
   const rules = breaks === undefined ? statements : [breaks];
-  return rules.map((rule) => `${standardOf(protocolVersion, rule)} ${rule}`);
-}
-
-function standardOf(protocolVersion: number, rule: string): string {
-  if (protocolVersion === 5) return "5.0";
-  // 3.1 has no statements of its own with these numbers.
-  return protocolVersion === 4 || rule.startsWith("MQTT-") ? "3.1.1" : "3.1";
+  // 3.1 has no numbers of its own. Those of ours that begin with X name their standard.
+  const standard = protocolVersion === 5 ? "5.0" : "3.1.1";
+  return rules.map((rule) => (rule.startsWith("X-") ? rule : `${standard} ${rule}`));
 }
 
 function noCounts(): MutableCounts {

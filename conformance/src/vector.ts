@@ -16,6 +16,9 @@ export interface NeutralPacket {
   readonly [field: string]: unknown;
 }
 
+/** What a codec is told besides, by its names. */
+export type Options = Readonly<Record<string, string | number | boolean>>;
+
 /** One packet, obeying the standard or breaking it, and what a codec has to make of it. */
 export interface Vector {
   readonly id: string;
@@ -32,7 +35,9 @@ export interface Vector {
   readonly error?: { readonly class: string; readonly reasonCode?: number };
   /** What has to be known to refuse it: the bytes alone, who sent them, or an option. */
   readonly needs?: "bytes" | "direction" | "option";
+  /** The option by its name, and what to give for it. */
   readonly option?: string;
+  readonly options?: Options;
   readonly statements: readonly string[];
   readonly breaks?: string;
   readonly defect?: string;
