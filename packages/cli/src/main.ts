@@ -15,6 +15,7 @@ Examples:
   mqtt-codec decode "c0 00 d0 00"
   mqtt-codec dissect session.mqtt
   mqtt-codec encode '{"type":"publish","topic":"a/b","payload":"hi!"}'
+  mqtt-codec conformance --codec mqtt-packet
 
 Every command has its own --help.
 `;
@@ -26,7 +27,7 @@ const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.
 const output = new Output();
 
 const program = new Command("mqtt-codec")
-  .description("Decodes, encodes and dissects MQTT 3.1, 3.1.1 and 5.0 packets.")
+  .description("Decodes, encodes and dissects MQTT 3.1, 3.1.1 and 5.0 packets, and tests codecs.")
   .version(manifest.version)
   .addHelpText("after", HELP)
   .exitOverride();

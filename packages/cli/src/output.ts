@@ -70,17 +70,25 @@ export class Output {
   }
 }
 
-/** How far a long input has been read, on stderr while that is a terminal and stdout is not. */
+/**
+ * How far a long input has been read, on stderr while that is a terminal and stdout is not, unless said
+ * otherwise.
+ */
 export class Progress {
   readonly #total: number;
   readonly #unit: string;
-  readonly #isShown = process.stderr.isTTY === true && process.stdout.isTTY !== true;
+  readonly #isShown: boolean;
   #next = Date.now() + PROGRESS_INTERVAL;
   #hasPrinted = false;
 
-  constructor(total: number, unit = "bytes") {
+  constructor(
+    total: number,
+    unit = "bytes",
+    isShown = process.stderr.isTTY === true && process.stdout.isTTY !== true,
+  ) {
     this.#total = total;
     this.#unit = unit;
+    this.#isShown = isShown;
   }
 
   /** Says that `position` of them have been read. */

@@ -154,7 +154,8 @@ async function scored(
     const run = await runVectors(command, vectors, {
       timeLimit,
       onProgress(done, total) {
-        progress ??= new Progress(total, "requests");
+        // Nothing is printed on stdout before it is over.
+        progress ??= new Progress(total, "requests", process.stderr.isTTY === true);
         progress.at(done);
       },
     });
