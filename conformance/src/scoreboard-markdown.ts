@@ -1,7 +1,7 @@
 /** The scoreboard as a page. */
 
 import type { NotJudged } from "./judge.js";
-import { isAllRight, type Score } from "./scoreboard.js";
+import { type Counts, isAllRight, type Score } from "./scoreboard.js";
 import { byName, COLUMNS, nameOf, unrepeatedText, WHY_NOT_JUDGED } from "./scoreboard-text.js";
 import { packetTypeOf, type VectorSet } from "./vector.js";
 
@@ -15,9 +15,6 @@ export interface PageOptions {
   /** Codecs that were not there, with what would install them. */
   readonly absent?: readonly string[];
 }
-
-// Tables by rule list the rules that are broken most; all are in the JSON.
-const LISTED_RULES = 25;
 
 /** The scoreboard in Markdown, with what its numbers mean. */
 export function scoreboardMarkdown(
@@ -52,6 +49,25 @@ export function scoreboardMarkdown(
       ["packet type", "decoding", "encoding", "to be refused", "open"],
       vectorRows(vectors),
     ),
+    "",
+    "## By class of defect",
+    "",
+    "The adversaries: packets of the shapes behind known vulnerabilities. How often a codec was wrong, of how often",
+    "it was judged; · never, nothing where it was not judged.",
+    "",
+    ...comparedBy(
+      "byDefect",
+      "defect",
+      scores.flatMap(({ byDefect }) => Object.keys(byDefect)),
+      scores,
+    ),
+    "",
+    "## By rule",
+    "",
+    "The rules that at least one codec does not always keep, by the statement's number in its standard; those that",
+    "begin with X have none there, see conformance/statements.json.",
+    "",
+    ...comparedBy("byRule", "rule", scores.flatMap(brokenRules), scores),
     ...scores.flatMap(sectionOf),
   ].join("\n")}\n`;
 }
@@ -111,18 +127,15 @@ function vectorRows({ vectors }: VectorSet): string[][] {
 }
 
 function sectionOf(score: Score): string[] {
-  const broken = Object.entries(score.byRule)
-    .filter(([, { right, judged }]) => right < judged)
-    .sort(byName)
-    .sort(([, one], [, other]) => other.judged - other.right - (one.judged - one.right));
-  const listed = broken.slice(0, LISTED_RULES);
-  const left = broken.length - listed.length;
   return [
     "",
     `## ${nameOf(score)}`,
     "",
     `MQTT ${score.codec.protocolVersions.map((version) => STANDARDS[version]).join(", ")}; ` +
-      `${score.total.right} of ${score.total.judged} checks right.`,
+      `${score.total.right} of ${score.total.judged} checks right, ` +
+      (isAllRight(score)
+        ? `all of ${Object.keys(score.byRule).length} rules kept.`
+        : `${brokenRules(score).length} of ${Object.keys(score.byRule).length} rules not always kept.`),
     "",
     ...markdownTable(
       ["packet type", ...COLUMNS.map(({ title }) => title)],
@@ -130,21 +143,36 @@ function sectionOf(score: Score): string[] {
         .sort(byName)
         .map(([type, counts]) => [type, ...countCells(counts)]),
     ),
-    "",
-    ...(isAllRight(score)
-      ? [`All of the ${Object.keys(score.byRule).length} rules that it was judged by are kept.`]
-      : [
-          `${broken.length} of ${Object.keys(score.byRule).length} rules are not always kept` +
-            (left > 0 ? `; the ${LISTED_RULES} broken most:` : ":"),
-          "",
-          ...markdownTable(
-            ["rule", ...COLUMNS.map(({ title }) => title)],
-            listed.map(([rule, counts]) => [rule, ...countCells(counts)]),
-          ),
-        ]),
     ...notJudgedSection(score),
     ...(score.unrepeated > 0 ? ["", `${unrepeatedText(score)}.`] : []),
   ];
+}
+
+function brokenRules({ byRule }: Score): string[] {
+  return Object.entries(byRule).flatMap(([rule, { right, judged }]) =>
+    right < judged ? [rule] : [],
+  );
+}
+
+/** How often each codec was wrong, of how often it was judged, a column a codec. */
+function comparedBy(
+  key: "byRule" | "byDefect",
+  title: string,
+  names: Iterable<string>,
+  scores: readonly Score[],
+): string[] {
+  const cell = (counts: Counts | undefined): string => {
+    if (counts === undefined) return "";
+    const wrong = counts.judged - counts.right;
+    return wrong === 0 ? "·" : `${wrong} of ${counts.judged}`;
+  };
+  const rows = [...new Set(names)]
+    .map((name) => [name, scores.map((score) => cell(score[key][name]))] as const)
+    .sort(byName);
+  return markdownTable(
+    [title, ...scores.map(({ codec }) => codec.name)],
+    rows.map(([name, cells]) => [name, ...cells]),
+  );
 }
 
 const STANDARDS = { 3: "3.1", 4: "3.1.1", 5: "5.0" } as const;

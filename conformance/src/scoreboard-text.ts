@@ -61,12 +61,18 @@ function detailsOf(score: Score): string[] {
     "",
     ...table("by packet type", Object.entries(score.byType).sort(byName)),
     "",
+    ...defectLines(score),
     ...(isAllRight(score)
       ? [`all of ${Object.keys(score.byRule).length} rules are kept`]
       : table("by rule, where it is not kept", rules.sort(byName))),
     ...(notJudged.length > 0 ? ["", ...notJudged] : []),
     ...(score.unrepeated > 0 ? ["", unrepeatedText(score)] : []),
   ];
+}
+
+function defectLines({ byDefect }: Score): string[] {
+  const defects = Object.entries(byDefect).sort(byName);
+  return defects.length === 0 ? [] : [...table("by class of defect", defects), ""];
 }
 
 /** How many were not judged and why, with what the adapter said. */

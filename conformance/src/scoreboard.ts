@@ -29,6 +29,8 @@ export interface Score {
   readonly byType: Readonly<Record<string, Counts>>;
   /** By the statement that a vector breaks, or those that it obeys: a vector counts for each of these. */
   readonly byRule: Readonly<Record<string, Counts>>;
+  /** By the class of defect that an adversary stands for. */
+  readonly byDefect: Readonly<Record<string, Counts>>;
   readonly failures: readonly Failure[];
   readonly unrepeated: number;
 }
@@ -42,6 +44,7 @@ export function scoreOf({ codec, checks, unrepeated }: Run): Score {
   const unsupported: Record<string, number> = {};
   const byType: Record<string, MutableCounts> = {};
   const byRule: Record<string, MutableCounts> = {};
+  const byDefect: Record<string, MutableCounts> = {};
   const failures: Failure[] = [];
   for (const { vector, operation, judgement } of checks) {
     if (judgement.verdict === "not-judged") {
@@ -55,10 +58,14 @@ export function scoreOf({ codec, checks, unrepeated }: Run): Score {
     }
     const { verdict } = judgement;
     const rules = rulesOf(vector);
-    byType[packetTypeOf(vector)] ??= noCounts();
-    for (const rule of rules) byRule[rule] ??= noCounts();
-    const counted = [total, byType[packetTypeOf(vector)], ...rules.map((rule) => byRule[rule])];
-    for (const counts of counted as MutableCounts[]) {
+    const { defect } = vector;
+    const counted = [
+      total,
+      countsFor(byType, packetTypeOf(vector)),
+      ...rules.map((rule) => countsFor(byRule, rule)),
+      ...(defect === undefined ? [] : [countsFor(byDefect, defect)]),
+    ];
+    for (const counts of counted) {
       counts.judged++;
       counts[verdict]++;
     }
@@ -69,7 +76,7 @@ export function scoreOf({ codec, checks, unrepeated }: Run): Score {
       failures.push({ id, title, operation, verdict, detail, ...where, rules });
     }
   }
-  return { codec, total, notJudged, unsupported, byType, byRule, failures, unrepeated };
+  return { codec, total, notJudged, unsupported, byType, byRule, byDefect, failures, unrepeated };
 }
 
 /** Whether nothing that was judged was wrong. */
@@ -83,6 +90,11 @@ export function rulesOf({ protocolVersion, breaks, statements }: Vector): string
   // 3.1 has no numbers of its own. Those of ours that begin with X name their standard.
   const standard = protocolVersion === 5 ? "5.0" : "3.1.1";
   return rules.map((rule) => (rule.startsWith("X-") ? rule : `${standard} ${rule}`));
+}
+
+function countsFor(table: Record<string, MutableCounts>, key: string): MutableCounts {
+  table[key] ??= noCounts();
+  return table[key];
 }
 
 function noCounts(): MutableCounts {

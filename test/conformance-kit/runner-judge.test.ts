@@ -262,6 +262,15 @@ describe("what was encoded", () => {
     expect(normalForm("C000", 4)).toBe("c000");
   });
 
+  it("has the choice that a CONNECT's own version has", () => {
+    const connect = (level: string, properties: string): string =>
+      `1016 00044d515454 ${level} 02 0000 ${properties} 000161`.replaceAll(" ", "");
+    const one = "08 210001 270000000a";
+    const other = "08 270000000a 210001";
+    expect(judged(connect("05", one), connect("05", other), { protocolVersion: 4 })).toBe("right");
+    expect(judged(connect("04", one), connect("04", other))).toBe("data-lost");
+  });
+
   it("is also asked of the packet that a canonical vector decodes to", () => {
     const canonical = vectorWith({ ...packet, canonical: true });
     const operation: Operation = "encode";

@@ -48,7 +48,7 @@ const run: Run = {
       judgement: { verdict: "data-lost", detail: "encoded", path: "byte 1" },
     },
     {
-      vector: vectorWith({ hex: "" }),
+      vector: vectorWith({ hex: "", defect: "endless-loop" }),
       operation: "decode",
       judgement: { verdict: "hang", detail: "no answer | in time" },
     },
@@ -103,6 +103,11 @@ describe("a score", () => {
     ]);
   });
 
+  it("adds up by the class of defect that a vector stands for", () => {
+    expect(Object.keys(score.byDefect)).toEqual(["endless-loop"]);
+    expect(score.byDefect["endless-loop"]).toMatchObject({ judged: 1, hang: 1 });
+  });
+
   it("lists what was not right", () => {
     expect(score.failures.map(({ verdict, operation }) => `${verdict} ${operation}`)).toEqual([
       "accepted-wrongly decode",
@@ -152,6 +157,11 @@ describe("the scoreboard in Markdown", () => {
     expect(page).toContain("Run on 2026-01-31, Node.js 20 on linux, time limit 2000 ms an answer.");
     expect(page).toContain(vectors.sha256);
     expect(page).toContain("Not run: x is not installed: npm install x.");
+  });
+
+  it("compares codecs by rule and by class of defect", () => {
+    expect(page).toContain("| 3.1.1 MQTT-1 | 1 of 2 |");
+    expect(page).toContain("| endless-loop | 1 of 1 |");
   });
 
   it("has tables whose rows all have as many cells as their heads", () => {
