@@ -1,4 +1,10 @@
-import { existsSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { lines, run } from "../cli/command.js";
 import { FIXTURES } from "./vectors-of.js";
@@ -112,6 +118,48 @@ describe("what it cannot run ends with exit status 2", () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 });
+
+it("ends the codec's process when it is interrupted", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "conformance-command-"));
+  const file = join(folder, "pid");
+  const script = `require("fs").writeFileSync("${file}", String(process.pid)); for (;;);`;
+  const main = fileURLToPath(new URL("../../packages/cli/dist/main.js", import.meta.url));
+  const args = ["conformance", "--vectors", FIXTURES];
+  const command = `"${process.execPath}" -e '${script}'`;
+  const child = spawn(process.execPath, [main, ...args, "--command", command]);
+  try {
+    const pid = await eventually(() => Number(readFileSync(file, "utf8")) || undefined);
+    child.kill("SIGINT");
+    const [status, signal] = await once(child, "exit");
+    expect([status, signal]).toEqual([null, "SIGINT"]);
+    expect(
+      await eventually(() => {
+        try {
+          process.kill(pid, 0);
+          return undefined;
+        } catch {
+          return "ended";
+        }
+      }),
+    ).toBe("ended");
+  } finally {
+    child.kill("SIGKILL");
+    rmSync(folder, { recursive: true });
+  }
+});
+
+async function eventually<Value>(attempt: () => Value | undefined): Promise<Value> {
+  for (let tries = 0; tries < 200; tries++) {
+    try {
+      const value = attempt();
+      if (value !== undefined) return value;
+    } catch {
+      // Not yet.
+    }
+    await wait(50);
+  }
+  throw new Error("it did not happen in ten seconds");
+}
 
 it("what a codec writes does not reach the terminal as it is", () => {
   const clearing = "\u001b[2J";
