@@ -11,7 +11,7 @@ import {
   senderOf,
 } from "./protocol.js";
 import { Session, type SessionOptions } from "./session.js";
-import { type Operation, packetTypeOf, type Vector } from "./vector.js";
+import { type Operation, type ProtocolVersion, packetTypeOf, type Vector } from "./vector.js";
 
 /** One judgement: of a vector, or of a canonical vector's packet encoded again. */
 export interface Check {
@@ -107,7 +107,9 @@ function plansFor(vectors: readonly Vector[], codec: Description): Plan[] {
 /** Why a codec is not judged by a vector, whatever it would answer. */
 function obstacle(vector: Vector, operation: Operation, codec: Description): NotJudged | undefined {
   if (vector.outcome === "open") return "open";
-  if (!codec.protocolVersions.includes(vector.protocolVersion)) return "protocol-version";
+  if (!versionsOf(vector).every((version) => codec.protocolVersions.includes(version))) {
+    return "protocol-version";
+  }
   if (!codec.operations.includes(operation)) return "operation";
   const types = codec.types?.[operation];
   const type = packetTypeOf(vector);
@@ -117,6 +119,12 @@ function obstacle(vector: Vector, operation: Operation, codec: Description): Not
   const options = Object.keys(vector.options ?? {});
   if (!options.every((option) => codec.options.includes(option))) return "option";
   return undefined;
+}
+
+/** The version that the codec is told, and the one that a CONNECT says itself. */
+function versionsOf({ protocolVersion, packet }: Vector): ProtocolVersion[] {
+  const own = packet?.type === "connect" ? packet["protocolVersion"] : undefined;
+  return own === 3 || own === 4 || own === 5 ? [protocolVersion, own] : [protocolVersion];
 }
 
 function requestFor(

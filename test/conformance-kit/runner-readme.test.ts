@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { CODECS } from "../../conformance/src/codecs.js";
 import {
   DEFAULTS,
   SUBSCRIPTION_DEFAULTS,
@@ -47,6 +48,19 @@ describe("the README's adapter in Python", () => {
     expect(failures).toEqual([]);
     expect(total.judged).toBeGreaterThan(5);
     expect(notJudged["packet-type"]).toBeGreaterThan(10);
+  });
+});
+
+it("the README's vector is one, and this codec gets it right", async () => {
+  const file = join(folder, "vectors.json");
+  writeFileSync(
+    file,
+    JSON.stringify({ schema: "vectors-1", title: "README", vectors: [JSON.parse(block("json"))] }),
+  );
+  const command = CODECS["mqtt-codec"]?.command() ?? { file: "", args: [] };
+  expect(scoreOf(await runVectors(command, loadVectors(file).vectors)).total).toMatchObject({
+    judged: 1,
+    right: 1,
   });
 });
 

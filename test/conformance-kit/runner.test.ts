@@ -175,6 +175,44 @@ describe("a codec that cannot be asked", () => {
   });
 });
 
+describe("the runner asks nothing", () => {
+  const askedOf = async (vectors: readonly Vector[]): Promise<(string | undefined)[]> => {
+    const { checks } = await runVectors(misbehaving(), vectors);
+    return checks.map(({ judgement }) => ("why" in judgement ? judgement.why : undefined));
+  };
+
+  it.each<[string, Partial<Vector>]>([
+    ["open", { outcome: "open" }],
+    ["protocol-version", { protocolVersion: 5 }],
+    [
+      "protocol-version",
+      { outcome: "packet", packet: { type: "connect", protocolVersion: 3, clientId: "a" } },
+    ],
+    ["direction", { needs: "direction" }],
+    ["option", { needs: "option", option: "utf8", options: { utf8: "no-controls" } }],
+  ])("where it would not be judged: %s", async (why, fields) => {
+    expect(await askedOf([vectorWith({ hex: "0100", ...fields })])).toEqual([why]);
+  });
+
+  it("of a packet type without a function, but for type 0, which is nobody's", async () => {
+    const vectors = [vectorWith({ id: "0", hex: "2000" }), vectorWith({ id: "1", hex: "ff00" })];
+    const { checks } = await runVectors(misbehaving("onlyConnack"), [
+      ...vectors,
+      vectorWith({ id: "2", hex: "0012" }),
+    ]);
+    expect(
+      checks.map(({ judgement }) => ("why" in judgement ? judgement.why : judgement.verdict)),
+    ).toEqual(["right", "packet-type", "right"]);
+  });
+
+  it("twice but of canonical packets, which are encoded again", async () => {
+    const packet = { type: "pingreq" };
+    const canonical = vectorWith({ outcome: "packet", hex: "c000", packet, canonical: true });
+    const { checks } = await runVectors(misbehaving(), [canonical]);
+    expect(checks.map(({ operation }) => operation)).toEqual(["decode", "encode"]);
+  });
+});
+
 describe("a command line", () => {
   it.each([
     ["python3 adapter.py", ["python3", "adapter.py"]],
