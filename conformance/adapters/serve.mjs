@@ -142,12 +142,15 @@ export function needPlaceFor(packet, connectionVersion) {
  * not names that stand apart, nor numbers out of their order.
  */
 export function userPropertyObject(pairs) {
-  const values = new Map();
+  const lists = new Map();
   for (const [name, value] of pairs) {
-    values.set(name, values.has(name) ? [values.get(name), value].flat() : value);
+    if (lists.has(name)) lists.get(name).push(value);
+    else lists.set(name, [value]);
   }
   // Unlike an assignment, this also takes the name __proto__.
-  const object = Object.fromEntries(values);
+  const object = Object.fromEntries(
+    [...lists].map(([name, list]) => [name, list.length === 1 ? list[0] : list]),
+  );
   if (JSON.stringify(userPropertyPairs(object)) !== JSON.stringify(pairs)) {
     throw new Unsupported("User Properties in this order");
   }

@@ -18,7 +18,7 @@ import {
   type VectorSet,
 } from "@mqtt-codec/conformance";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { Failure, MALFORMED, WRONG_USAGE } from "../failure.js";
+import { Failure, WRONG_ANSWERS, WRONG_USAGE } from "../failure.js";
 import { jsonLine, type Output, Progress, visible } from "../output.js";
 
 interface ConformanceCommandOptions {
@@ -109,7 +109,7 @@ async function runConformance(options: ConformanceCommandOptions, output: Output
     ({ codec, total }) => `${codec.name}: ${total.judged - total.right} of ${total.judged}`,
   );
   throw new Failure(
-    MALFORMED,
+    WRONG_ANSWERS,
     `not all is right: ${counts.join(", ")}`,
     options.failures || options.format !== "text" ? undefined : "--failures lists the vectors",
   );
