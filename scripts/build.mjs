@@ -11,10 +11,10 @@ const typescript = dirname(createRequire(import.meta.url).resolve("typescript/pa
 const tsc = join(typescript, "bin", "tsc");
 
 const given = process.argv.slice(2);
-const names = given.length > 0 ? given : ["core", "mqtt-packet", "cli"];
+const names = given.length > 0 ? given : ["core", "mqtt-packet", "conformance", "cli"];
 
 for (const name of names) {
-  const folder = join(root, "packages", name);
+  const folder = name === "conformance" ? join(root, name) : join(root, "packages", name);
   if (!existsSync(join(folder, "tsconfig.json"))) continue;
   for (const output of ["build", "dist"]) {
     rmSync(join(folder, output), { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { run } from "./command.js";
 
-const COMMANDS = ["decode", "encode", "dissect"];
+const COMMANDS = ["decode", "encode", "dissect", "conformance"];
 
 describe("help", () => {
   it("of the program lists the commands, with examples", () => {

@@ -3,6 +3,9 @@
 /** Malformed input: what came before it is on stdout. */
 export const MALFORMED = 1;
 
+/** A codec that gets something wrong: the scoreboard is on stdout. */
+export const WRONG_ANSWERS = 1;
+
 /** The command was not used as it is meant to be. */
 export const WRONG_USAGE = 2;
 

@@ -70,24 +70,34 @@ export class Output {
   }
 }
 
-/** How far a long input has been read, on stderr while that is a terminal and stdout is not. */
+/**
+ * How far a long input has been read, on stderr while that is a terminal and stdout is not, unless said
+ * otherwise.
+ */
 export class Progress {
   readonly #total: number;
-  readonly #isShown = process.stderr.isTTY === true && process.stdout.isTTY !== true;
+  readonly #unit: string;
+  readonly #isShown: boolean;
   #next = Date.now() + PROGRESS_INTERVAL;
   #hasPrinted = false;
 
-  constructor(total: number) {
+  constructor(
+    total: number,
+    unit = "bytes",
+    isShown = process.stderr.isTTY === true && process.stdout.isTTY !== true,
+  ) {
     this.#total = total;
+    this.#unit = unit;
+    this.#isShown = isShown;
   }
 
-  /** Says that `position` bytes have been read. */
+  /** Says that `position` of them have been read. */
   at(position: number): void {
     if (!this.#isShown || Date.now() < this.#next) return;
     this.#next = Date.now() + PROGRESS_INTERVAL;
     this.#hasPrinted = true;
     const percent = Math.floor((100 * position) / this.#total);
-    process.stderr.write(`\r${percent} % of ${this.#total} bytes`);
+    process.stderr.write(`\r${percent} % of ${this.#total} ${this.#unit}`);
   }
 
   /** Clears the line. */
