@@ -1,9 +1,7 @@
 // One target's run, and what came of it.
 import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync, readdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { unpackSeeds } from "./corpus.mjs";
 import { configOf, here, work } from "./setup.mjs";
 
@@ -12,26 +10,23 @@ const LONGEST = 512;
 /** Executions a second below which something is wrong, however slow the machine. */
 const SLOWEST = 20;
 
-/** Starts libFuzzer on a target with flags; resolves with the exit code and what it said, line by line. */
-export function started(target, built, flags, onLine = () => {}) {
+/**
+ * Starts libFuzzer on a target with flags; resolves with the exit code and what it said, line by line. It says it into a
+ * file: of what it says to a pipe that is full, parts are lost.
+ */
+export function started(target, built, flags, folder) {
   return new Promise((resolve, reject) => {
+    const file = join(folder, "log");
+    const log = openSync(file, "w");
     const args = [join(here, "worker.mjs"), configOf(target, built), "--", ...flags];
-    const child = spawn(process.execPath, args, { cwd: work, stdio: ["ignore", "pipe", "pipe"] });
-    const lines = [];
-    const read = [child.stdout, child.stderr].map((stream) => {
-      const reader = createInterface({ input: stream }).on("line", (line) => {
-        onLine(line);
-        if (!/^#\d+\s+(NEW|REDUCE|pulse)/.test(line)) lines.push(line);
-      });
-      return once(reader, "close");
-    });
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: ["ignore", log, log] });
+    closeSync(log);
     const stop = () => child.kill("SIGKILL");
     process.once("exit", stop);
     child.on("error", reject);
-    child.on("close", async (code, signal) => {
+    child.on("close", (code, signal) => {
       process.off("exit", stop);
-      await Promise.all(read); // The last lines may come after the process has gone.
-      resolve({ code: code ?? signal, lines });
+      resolve({ code: code ?? signal, lines: readFileSync(file, "utf8").split("\n") });
     });
   });
 }
@@ -48,7 +43,7 @@ function lastNumber(lines, pattern) {
  */
 export async function fuzzed(
   { name, least },
-  { seconds, built, seed, folder = join(work, name), withSeeds = true, onLine },
+  { seconds, built, seed, folder = join(work, name), withSeeds = true },
 ) {
   const corpus = join(folder, "corpus");
   const seeds = join(folder, "seeds");
@@ -71,7 +66,7 @@ export async function fuzzed(
       "-print_final_stats=1",
       ...(seed === undefined ? [] : [`-seed=${seed}`]),
     ],
-    onLine,
+    folder,
   );
   const took = (performance.now() - begun) / 1_000;
   const executions = lastNumber(lines, /^stat::number_of_executed_units: (\d+)/);

@@ -95,13 +95,12 @@ async function merge(targets) {
     unpackSeeds(name, seeds);
     rmSync(merged, { recursive: true, force: true });
     for (const one of [merged, corpus]) mkdirSync(one, { recursive: true });
-    const { code, lines } = await started(name, built, [
-      "-merge=1",
-      "-max_len=512",
-      merged,
-      seeds,
-      corpus,
-    ]);
+    const { code, lines } = await started(
+      name,
+      built,
+      ["-merge=1", "-max_len=512", merged, seeds, corpus],
+      folder,
+    );
     if (code !== 0) throw new Error(`merging ended with ${code}:\n${lines.slice(-12).join("\n")}`);
     const count = packSeeds(
       name,

@@ -14,7 +14,7 @@ import { build } from "esbuild";
 import { PACKAGES, TARGETS } from "./targets.mjs";
 
 export const here = fileURLToPath(new URL(".", import.meta.url));
-const root = join(here, "../..");
+export const root = join(here, "../..");
 /** Made by runs, and not checked in: working corpora, findings, built targets. */
 export const work = join(here, "work");
 

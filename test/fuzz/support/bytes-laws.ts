@@ -15,6 +15,7 @@ import { hex } from "../../bytes.js";
 import { isNeverSent } from "../../laws/support/laws.js";
 import { type Outcome, outcome } from "../../laws/support/outcome.js";
 import { broken } from "./failure.js";
+import { checkNothingLost } from "./nothing-lost.js";
 
 /** What came of bytes, in words, without what would take long to say of a packet. */
 export function told(result: Outcome): string {
@@ -126,15 +127,13 @@ export function checkOptions(
   }
 }
 
-/** L2, and that what is counted, written and written in place is the same; nothing gets longer by a round. */
+/** L2, and that what is counted, written and written in place is the same. */
 export function checkWritten(bytes: Uint8Array, version: ProtocolVersion, result: Outcome): void {
   if (result.error !== undefined || isNeverSent(result.packet)) return;
   const { packet, bytesRead } = result;
   const options = { protocolVersion: version };
   const written = encode(packet, options);
-  if (written.length > bytesRead) {
-    broken("L2", `${bytesRead} bytes became ${hex(written)}`, bytes, options);
-  }
+  checkNothingLost(packet, bytes.subarray(0, bytesRead), written, version);
   if (encodedLength(packet, options) !== written.length) {
     broken("L2", `${encodedLength(packet, options)} bytes were counted`, bytes, options);
   }

@@ -7,7 +7,13 @@
  */
 
 import { isDeepStrictEqual } from "node:util";
-import { DecodeError, decode, EncodeError, type ProtocolVersion } from "@mqtt-codec/core";
+import {
+  DecodeError,
+  decode,
+  EncodeError,
+  type Packet,
+  type ProtocolVersion,
+} from "@mqtt-codec/core";
 import mqttPacket from "@mqtt-codec/mqtt-packet";
 import { hex } from "../../bytes.js";
 import { isNeverSent } from "../../laws/support/laws.js";
@@ -15,6 +21,7 @@ import { cut, sizeOf } from "../support/chunks.js";
 import { Draw } from "../support/draw.js";
 import { broken } from "../support/failure.js";
 import { hasMessageByChunk, isShortAuth } from "../support/known.js";
+import { checkNothingLost, SHORTENED } from "../support/nothing-lost.js";
 import { TOLERANCES } from "../support/options.js";
 
 type Emitted = Record<string, unknown> & { readonly cmd: string };
@@ -50,9 +57,14 @@ export function fuzz(data: Uint8Array): void {
   if (bytes.length <= 64) {
     checkSame("byte by byte", bytes, settings, parsed(cut(bytes, [1]), settings), whole);
   }
-  const isStrict = (first & 12) === 0;
-  if (isStrict) checkAgainstCore(bytes, settings, whole);
-  checkGenerated(bytes, settings, whole.packets, isStrict);
+  const read = (first & 12) === 0 ? checkAgainstCore(bytes, settings, whole) : undefined;
+  checkGenerated(bytes, settings, whole.packets, read);
+}
+
+/** A packet as core has read it, and its bytes. */
+interface Read {
+  readonly packet: Packet;
+  readonly bytes: Uint8Array;
 }
 
 /** Up to the first error, after which a parser begins afresh with what comes next. */
@@ -90,9 +102,9 @@ function inWords({ error }: Parsing): string | undefined {
 }
 
 /** By default it takes what core takes, but for Session Present in 3.1, and refuses it for the same. */
-function checkAgainstCore(bytes: Uint8Array, settings: Settings, parsing: Parsing): void {
+function checkAgainstCore(bytes: Uint8Array, settings: Settings, parsing: Parsing): Read[] {
+  const all: Read[] = [];
   let version = settings.protocolVersion;
-  let count = 0;
   let code: string | undefined;
   for (let start = 0; start < bytes.length && code === undefined; ) {
     try {
@@ -101,7 +113,8 @@ function checkAgainstCore(bytes: Uint8Array, settings: Settings, parsing: Parsin
         tolerate: ["session-present-in-3.1"],
       });
       if (packet.type === "connect") version = packet.protocolVersion;
-      const emitted = parsing.packets[count++];
+      const emitted = parsing.packets[all.length];
+      all.push({ packet, bytes: bytes.subarray(start, start + bytesRead) });
       if (emitted !== undefined && emitted.cmd !== packet.type) {
         broken("drop-in", `${emitted.cmd} is core's ${packet.type}`, bytes, settings);
       }
@@ -112,10 +125,11 @@ function checkAgainstCore(bytes: Uint8Array, settings: Settings, parsing: Parsin
     }
   }
   const said = parsing.error?.code ?? (code === "underflow" ? "underflow" : undefined);
-  if (count !== parsing.packets.length || said !== code) {
+  if (all.length !== parsing.packets.length || said !== code) {
     const of = `${parsing.packets.length} packets and ${said}`;
-    broken("drop-in", `${of}, of core ${count} and ${code}`, bytes, settings);
+    broken("drop-in", `${of}, of core ${all.length} and ${code}`, bytes, settings);
   }
+  return all;
 }
 
 /** What was emitted can be generated, and what was generated is parsed as it was. */
@@ -123,10 +137,10 @@ function checkGenerated(
   bytes: Uint8Array,
   settings: Settings,
   packets: readonly Emitted[],
-  isStrict: boolean,
+  read: readonly Read[] | undefined,
 ): void {
   let version = settings.protocolVersion;
-  for (const packet of packets) {
+  for (const [index, packet] of packets.entries()) {
     if (packet.cmd === "connect") version = packet["protocolVersion"] as ProtocolVersion;
     const options = { ...settings, protocolVersion: version };
     if (isShortAuth(packet)) continue;
@@ -135,7 +149,7 @@ function checkGenerated(
       written = mqttPacket.generate(packet as never, options as never);
     } catch (error) {
       // What is tolerated is not always what may be written.
-      if (!isStrict && isRefusal(error)) continue;
+      if (read === undefined && isRefusal(error)) continue;
       if (isNeverSent({ ...packet, type: packet.cmd } as never)) continue;
       broken("drop-in", `${packet.cmd} cannot be generated: ${error}`, bytes, options);
     }
@@ -149,6 +163,11 @@ function checkGenerated(
       const of = `${JSON.stringify(packet)} became ${hex(written)}`;
       const came = again.error?.message ?? JSON.stringify(again.packets);
       broken("drop-in", `${of}, which is ${came}`, bytes, options);
+    }
+    const own = read?.[index];
+    // It writes out a Reason Code and a Property Length of 0, as mqtt-packet does.
+    if (own !== undefined && !(SHORTENED.has(packet.cmd) && written.length >= own.bytes.length)) {
+      checkNothingLost(own.packet, own.bytes, written, version);
     }
   }
 }
