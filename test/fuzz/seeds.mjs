@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { here, work } from "./setup.mjs";
 
 /** The first byte of an input, by version: support/options.ts and targets/drop-in.ts read it alike. */
-const VERSION_BYTE = { 3: 1, 4: 0, 5: 2 };
+const VERSION_BYTE = { 3: 1, 4: 0, 5: 2, framed: 3 };
+const FRAMED = "framed";
 /** Chunks of 7, 1 and 16 bytes; read after each. */
 const SIZES = [6, 0, 15];
 
@@ -25,6 +26,47 @@ function* vectors() {
       yield [version, Buffer.from(block.replace(/#.*$/gm, "").replace(/\s+/g, ""), "hex")];
     }
   }
+}
+
+/** What the fuzzer was slow to find by itself. */
+const BY_HAND = [
+  // Three User Properties of one name: the lists of mqtt-packet have another form for one, for two and for more.
+  ["5", "321b000174000115 2600016b000161 2600016b000162 2600016b000163"],
+];
+
+function* byHand() {
+  for (const [version, hex] of BY_HAND)
+    yield [version, Buffer.from(hex.replaceAll(" ", ""), "hex")];
+}
+
+/** By packet type, the bytes before the Property Length of 5.0; those of a PUBLISH tell it themselves. */
+const BEFORE_PROPERTIES = {
+  1: 10,
+  2: 2,
+  4: 3,
+  5: 3,
+  6: 3,
+  7: 3,
+  8: 2,
+  9: 2,
+  10: 2,
+  11: 2,
+  14: 1,
+  15: 1,
+};
+
+/** A packet of 5.0 as support/framed.ts makes it of its parts; undefined where it is not so simple. */
+function framed(bytes) {
+  const first = bytes[0];
+  const body = bytes.subarray(2);
+  const isPublish = first >> 4 === 3;
+  const before = isPublish
+    ? 2 + body.readUInt16BE(0) + ((first & 6) === 0 ? 0 : 2)
+    : BEFORE_PROPERTIES[first >> 4];
+  if (bytes[1] > 0x7f || !(body[before] < 0x80)) return undefined;
+  const after = body.length - before - 1 - body[before];
+  if (after < 0) return undefined;
+  return Buffer.of(first, before, after, ...body.subarray(0, before), ...body.subarray(before + 1));
 }
 
 /** Recorded sessions, in parts as long as inputs are. */
@@ -51,14 +93,20 @@ function packetLength(bytes, start) {
 }
 
 let count = 0;
+function keep(corpus, input) {
+  writeFileSync(join(corpus, createHash("sha1").update(input).digest("hex")), input);
+  count++;
+}
+
 for (const [target, form] of Object.entries(FORMS)) {
   const corpus = join(work, target, "corpus");
   mkdirSync(corpus, { recursive: true });
-  for (const source of [vectors(), sessions()]) {
+  for (const source of [vectors(), sessions(), byHand()]) {
     for (const [version, bytes] of source) {
       const input = Buffer.from(form(version, bytes));
-      writeFileSync(join(corpus, createHash("sha1").update(input).digest("hex")), input);
-      count++;
+      keep(corpus, input);
+      const parts = version === "5" && bytes.length > 3 ? framed(bytes) : undefined;
+      if (parts !== undefined) keep(corpus, Buffer.from(form(FRAMED, parts)));
     }
   }
 }

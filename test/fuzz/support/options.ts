@@ -1,7 +1,7 @@
 /**
  * Options of decode, as the first four bytes of an input say:
  *
- *   0     bits 1-0 version, 2 whether a side is named, 3 which, 4 copy, 5 no controls, 6 payload format, 7 flagged fields
+ *   0     bits 1-0 version (3: 5.0, and the lengths are made to fit), 2 whether a side is named, 3 which, 4 copy, 5 no controls, 6 payload format, 7 flagged fields
  *   1-2   bits 12-0 tolerances; 13, 14 and 15 whether packet size, numbers and levels are limited
  *   3     bits 7-4 packet size in steps of eight, 3-2 User Properties and Topic Filters, 1-0 levels
  *
@@ -11,7 +11,9 @@
 import type { DecodeOptions, ProtocolVersion, Tolerance } from "@mqtt-codec/core";
 import type { Draw } from "./draw.js";
 
-const VERSIONS: readonly ProtocolVersion[] = [4, 3, 5, 5];
+/** By the first byte's last two bits. */
+export const VERSIONS: readonly ProtocolVersion[] = [4, 3, 5, 5];
+export const FRAMED = 3;
 
 export const TOLERANCES: readonly Tolerance[] = [
   "ill-formed-utf8",
@@ -35,6 +37,8 @@ export interface DrawnOptions {
   readonly relaxing: DecodeOptions;
   readonly restricting: DecodeOptions;
   readonly all: DecodeOptions;
+  /** Whether the bytes are framed: support/framed.ts. */
+  readonly isFramed: boolean;
 }
 
 export function drawOptions(draw: Draw): DrawnOptions {
@@ -61,11 +65,7 @@ export function drawOptions(draw: Draw): DrawnOptions {
     protocolVersion,
     relaxing,
     restricting,
+    isFramed: (first & 3) === FRAMED,
     all: { protocolVersion, ...copy, ...relaxing, ...restricting },
   };
-}
-
-/** The four bytes that say nothing but the version. */
-export function optionsOf(version: ProtocolVersion): readonly number[] {
-  return [VERSIONS.indexOf(version), 0, 0, 0];
 }

@@ -10,14 +10,15 @@ import {
   checkWritten,
 } from "../support/bytes-laws.js";
 import { Draw } from "../support/draw.js";
+import { drawBytes } from "../support/framed.js";
 import { drawOptions } from "../support/options.js";
 import { checkSecrets } from "../support/secrets.js";
 import { checkStillWorks } from "../support/still-works.js";
 
 export function fuzz(data: Uint8Array): void {
   const draw = new Draw(data);
-  const { protocolVersion, relaxing, all } = drawOptions(draw);
-  const bytes = draw.rest();
+  const { protocolVersion, relaxing, all, isFramed } = drawOptions(draw);
+  const bytes = drawBytes(draw, isFramed);
   const result = outcome(bytes, all);
   checkBounds(bytes, all, result);
   checkPeek(bytes, all, result);

@@ -6,6 +6,7 @@ import { checkDissection, firstError } from "../../laws/support/laws.js";
 import { outcome } from "../../laws/support/outcome.js";
 import { Draw } from "../support/draw.js";
 import { broken } from "../support/failure.js";
+import { drawBytes } from "../support/framed.js";
 import { drawOptions } from "../support/options.js";
 import { checkSecrets } from "../support/secrets.js";
 import { checkStillWorks } from "../support/still-works.js";
@@ -14,8 +15,8 @@ const WITHHELD = "***";
 
 export function fuzz(data: Uint8Array): void {
   const draw = new Draw(data);
-  const { protocolVersion, all } = drawOptions(draw);
-  const bytes = draw.rest();
+  const { protocolVersion, all, isFramed } = drawOptions(draw);
+  const bytes = drawBytes(draw, isFramed);
   const before = hex(bytes);
   const result = outcome(bytes, all);
   checkDissection(bytes, all, result);

@@ -1,7 +1,7 @@
 /**
  * The drop-in's parser: any stream, cut anywhere; and its generate, which writes what the parser has emitted.
  *
- *   0     bits 1-0 version, 2 lenient, 3 strict but for some tolerances
+ *   0     bits 1-0 version (3: 5.0, and the lengths are made to fit), 2 lenient, 3 strict but for some tolerances
  *   1-2   tolerances
  *   3-5   sizes of the chunks, in turn
  */
@@ -20,9 +20,10 @@ import { isNeverSent } from "../../laws/support/laws.js";
 import { cut, sizeOf } from "../support/chunks.js";
 import { Draw } from "../support/draw.js";
 import { broken } from "../support/failure.js";
+import { drawBytes } from "../support/framed.js";
 import { hasMessageByChunk, isShortAuth } from "../support/known.js";
 import { checkNothingLost, SHORTENED } from "../support/nothing-lost.js";
-import { TOLERANCES } from "../support/options.js";
+import { FRAMED, TOLERANCES, VERSIONS } from "../support/options.js";
 
 type Emitted = Record<string, unknown> & { readonly cmd: string };
 
@@ -37,14 +38,12 @@ interface Settings {
   readonly tolerate?: readonly string[];
 }
 
-const VERSIONS: readonly ProtocolVersion[] = [4, 3, 5, 5];
-
 export function fuzz(data: Uint8Array): void {
   const draw = new Draw(data);
   const first = draw.byte();
   const mask = draw.uint16();
   const sizes = [sizeOf(draw.byte()), sizeOf(draw.byte()), sizeOf(draw.byte())];
-  const bytes = draw.rest();
+  const bytes = drawBytes(draw, (first & 3) === FRAMED);
   const settings: Settings = {
     protocolVersion: VERSIONS[first & 3] as ProtocolVersion,
     ...((first & 4) !== 0 && { lenient: true }),

@@ -26,12 +26,11 @@ import { Draw } from "../support/draw.js";
 import { broken } from "../support/failure.js";
 import { drawInit, drawShifting } from "../support/inits.js";
 import { isKnownError, plainly } from "../support/known.js";
+import { VERSIONS } from "../support/options.js";
 import { isSameBytes } from "../support/same-bytes.js";
 import { shows } from "../support/secrets.js";
 import { checkStillWorks } from "../support/still-works.js";
 import { checkTemplate } from "../support/template.js";
-
-const VERSIONS: readonly ProtocolVersion[] = [4, 3, 5, 5];
 
 export function fuzz(data: Uint8Array): void {
   try {

@@ -17,6 +17,7 @@ import {
 import { cut, sizeOf } from "../support/chunks.js";
 import { Draw } from "../support/draw.js";
 import { broken } from "../support/failure.js";
+import { drawBytes } from "../support/framed.js";
 import { drawOptions } from "../support/options.js";
 import { checkStillWorks } from "../support/still-works.js";
 
@@ -31,10 +32,10 @@ const LONGEST_HEADER = 5;
 
 export function fuzz(data: Uint8Array): void {
   const draw = new Draw(data);
-  const { protocolVersion, all } = drawOptions(draw);
+  const { protocolVersion, all, isFramed } = drawOptions(draw);
   const sizes = [sizeOf(draw.byte()), sizeOf(draw.byte()), sizeOf(draw.byte())];
   const mode = draw.byte();
-  const bytes = draw.rest();
+  const bytes = drawBytes(draw, isFramed);
   const options =
     (mode & 1) !== 0 ? { ...all, protocolVersion: undefined } : { ...all, protocolVersion };
   const whole = readWhole(bytes, options);
