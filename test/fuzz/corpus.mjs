@@ -1,5 +1,6 @@
 // The seeds that are checked in: a file for each target, one input a line in hex, with comments after #. Inputs that
-// have once broken a law are kept apart, in a file that no run writes: `found`.
+// have once broken a law, and those that faults.test.ts needs and a merge might drop, are kept apart, in a file that no
+// run writes: `found`.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
