@@ -2,7 +2,10 @@
 
 import type { Properties } from "@mqtt-codec/core";
 import fc from "fast-check";
+import { PROPERTIES_OF, type PropertyOwner } from "../support/properties-of.js";
 import { text, topicName } from "./strings.js";
+
+export { PROPERTIES_OF, type PropertyOwner };
 
 /** An integer that is often at an edge of its range or of a Variable Byte Integer's length. */
 export function integer(min: number, max: number): fc.Arbitrary<number> {
@@ -56,73 +59,6 @@ const VALUES: { readonly [K in Key]-?: fc.Arbitrary<NonNullable<Properties[K]>> 
   subscriptionIdentifiersAvailable: fc.boolean(),
   sharedSubscriptionAvailable: fc.boolean(),
 };
-
-const ACKNOWLEDGEMENT = ["reasonString", "userProperties"] as const;
-
-/** By packet, the properties that 5.0 Table 2-4 gives it, typed out from there. */
-export const PROPERTIES_OF = {
-  connect: [
-    "sessionExpiryInterval",
-    "receiveMaximum",
-    "maximumPacketSize",
-    "topicAliasMaximum",
-    "requestResponseInformation",
-    "requestProblemInformation",
-    "userProperties",
-    "authenticationMethod",
-    "authenticationData",
-  ],
-  will: [
-    "willDelayInterval",
-    "payloadFormatIndicator",
-    "messageExpiryInterval",
-    "contentType",
-    "responseTopic",
-    "correlationData",
-    "userProperties",
-  ],
-  connack: [
-    "sessionExpiryInterval",
-    "receiveMaximum",
-    "maximumQoS",
-    "retainAvailable",
-    "maximumPacketSize",
-    "assignedClientIdentifier",
-    "topicAliasMaximum",
-    "reasonString",
-    "userProperties",
-    "wildcardSubscriptionAvailable",
-    "subscriptionIdentifiersAvailable",
-    "sharedSubscriptionAvailable",
-    "serverKeepAlive",
-    "responseInformation",
-    "serverReference",
-    "authenticationMethod",
-    "authenticationData",
-  ],
-  publish: [
-    "payloadFormatIndicator",
-    "messageExpiryInterval",
-    "topicAlias",
-    "responseTopic",
-    "correlationData",
-    "userProperties",
-    "subscriptionIdentifiers",
-    "contentType",
-  ],
-  puback: ACKNOWLEDGEMENT,
-  pubrec: ACKNOWLEDGEMENT,
-  pubrel: ACKNOWLEDGEMENT,
-  pubcomp: ACKNOWLEDGEMENT,
-  subscribe: ["subscriptionIdentifiers", "userProperties"],
-  suback: ACKNOWLEDGEMENT,
-  unsubscribe: ["userProperties"],
-  unsuback: ACKNOWLEDGEMENT,
-  disconnect: ["sessionExpiryInterval", "reasonString", "userProperties", "serverReference"],
-  auth: ["authenticationMethod", "authenticationData", "reasonString", "userProperties"],
-} as const satisfies Record<string, readonly Key[]>;
-
-export type PropertyOwner = keyof typeof PROPERTIES_OF;
 
 /** All properties' keys, for tests that try each in each packet. */
 export const PROPERTY_KEYS = Object.keys(VALUES) as Key[];
