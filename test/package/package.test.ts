@@ -57,13 +57,13 @@ describe("the package @mqtt-codec/core", () => {
   });
 
   it.each([
-    ["everything in .", 'export * from "@mqtt-codec/core";', 26_000],
-    ["encode and decode", 'export { encode, decode } from "@mqtt-codec/core";', 20_600],
-    ["a client's needs", 'export { encode, PacketDecoder } from "@mqtt-codec/core";', 21_900],
+    ["everything in .", 'export * from "@mqtt-codec/core";', 26_200],
+    ["encode and decode", 'export { encode, decode } from "@mqtt-codec/core";', 20_800],
+    ["a client's needs", 'export { encode, PacketDecoder } from "@mqtt-codec/core";', 22_100],
     ["one function of many", 'export { isTopicName } from "@mqtt-codec/core";', 700],
-    ["./io", 'export * from "@mqtt-codec/core/io";', 9_300],
-    ["./dissect", 'export * from "@mqtt-codec/core/dissect";', 19_000],
-    ["./web", 'export * from "@mqtt-codec/core/web";', 22_500],
+    ["./io", 'export * from "@mqtt-codec/core/io";', 9_400],
+    ["./dissect", 'export * from "@mqtt-codec/core/dissect";', 19_200],
+    ["./web", 'export * from "@mqtt-codec/core/web";', 22_700],
   ])("bundles %s for the browser, within its budget", async (what, contents, budget) => {
     const size = gzipSync(await bundled(contents)).length;
     console.info(`${what}, minified and gzipped: ${size} bytes of ${budget}`);

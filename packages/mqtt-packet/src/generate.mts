@@ -88,18 +88,20 @@ function encodeOptions(
   return { protocolVersion: version, maximumPacketSize };
 }
 
-/** Bytes of a packet of 5.0 with a Reason Code and no Property Length: of one that acknowledges, of DISCONNECT and AUTH. */
+/** Bytes of a packet of 5.0 with a Reason Code and no Property Length: of one that acknowledges. */
 const ACKNOWLEDGEMENT_WITH_CODE = 5;
 const DISCONNECT = 14;
-const AUTH = 15;
 
-/** mqtt-packet writes a Property Length of 0 where core, as 5.0 allows, leaves it out. */
+/**
+ * mqtt-packet writes a Property Length of 0 where core, as 5.0 allows, leaves it out. In AUTH it does too, which then
+ * lacks the Authentication Method, so that nobody may take it: an AUTH that just says Success stays empty.
+ */
 function withPropertyLength(bytes: Buffer): Buffer {
   const type = (bytes[0] as number) >> 4;
   if (type >= 4 && type <= 7 && bytes.length === ACKNOWLEDGEMENT_WITH_CODE) {
     return Buffer.from([...bytes.subarray(0, 1), 4, ...bytes.subarray(2), 0]);
   }
-  if ((type === DISCONNECT || type === AUTH) && bytes.length <= 3) {
+  if (type === DISCONNECT && bytes.length <= 3) {
     return Buffer.from([bytes[0] as number, 2, bytes[2] ?? 0, 0]);
   }
   return bytes;

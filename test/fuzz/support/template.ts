@@ -12,7 +12,6 @@ import {
 import { joined } from "../../bytes.js";
 import type { Draw } from "./draw.js";
 import { broken } from "./failure.js";
-import { isKnownVariation } from "./known.js";
 import { isSameBytes } from "./same-bytes.js";
 import { bool, list, maybe, number, oneOf, varint } from "./values.js";
 
@@ -62,7 +61,7 @@ function variationOf(draw: Draw): PublishVariation {
   Object.entries(FIELDS).forEach(([key, make], bit) => {
     if ((chosen & (1 << bit)) === 0) return;
     const value = draw.byte() < 0x20 ? maybe(make)(draw) : make(draw);
-    if (value !== undefined && !isKnownVariation(key, value)) made[key] = value;
+    if (value !== undefined) made[key] = value;
   });
   if (
     made["protocolVersion"] !== undefined &&

@@ -1,4 +1,5 @@
 import {
+  ConnectPacket,
   decode,
   decodeFixedHeader,
   EncodeError,
@@ -17,6 +18,7 @@ import {
   PacketWriter,
 } from "@mqtt-codec/core/io";
 import { describe, expect, it } from "vitest";
+import { errorOf } from "../support.js";
 
 const target = new Uint8Array(16);
 
@@ -98,6 +100,16 @@ describe("what is no use of the codec at all", () => {
     expect(encode({ type: "pingreq" })).toEqual(Uint8Array.of(0xc0, 0));
   });
 
+  it("a CONNECT of no version there is has an error of one there is", () => {
+    for (const protocolVersion of [1n, { password: "hunter2" }, 6, "5"]) {
+      const error = errorOf(() =>
+        encode({ type: "connect", clientId: "c", protocolVersion } as never),
+      );
+      expect(error.protocolVersion).toBe(4);
+      expect(JSON.stringify(error)).not.toContain("hunter2");
+    }
+  });
+
   it("a name can be given to an error, as to any other", () => {
     const error = new EncodeError("invalid-argument", {
       packetType: 0,
@@ -108,6 +120,60 @@ describe("what is no use of the codec at all", () => {
     error.name = "Mine";
     expect(error.name).toBe("Mine");
     expect(Object.keys(error)).not.toContain("name");
+  });
+});
+
+/** Bytes whose memory is another's now. */
+function transferred(bytes: Uint8Array<ArrayBuffer>): Uint8Array {
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+  return bytes;
+}
+
+describe("memory that is no bytes", () => {
+  it.each<readonly [string, (bytes: Uint8Array) => object]>([
+    ["payload", (payload) => ({ type: "publish", topic: "t", payload })],
+    ["password", (password) => ({ type: "connect", clientId: "c", username: "u", password })],
+    [
+      "will.payload",
+      (payload) => ({ type: "connect", clientId: "c", will: { topic: "w", payload } }),
+    ],
+    [
+      "properties.correlationData",
+      (correlationData) => ({ type: "publish", topic: "t", properties: { correlationData } }),
+    ],
+  ])("%s: a Proxy and transferred bytes are refused, none are not", (field, make) => {
+    for (const bytes of [
+      new Proxy(Uint8Array.of(1, 2), {}),
+      transferred(Uint8Array.of(1, 2)),
+      transferred(new Uint8Array(0)),
+      Object.create(Uint8Array.prototype) as Uint8Array,
+    ]) {
+      const error = errorOf(() => encode(make(bytes) as never, { protocolVersion: 5 }));
+      expect(error).toMatchObject({ code: "invalid-argument", field });
+    }
+    const empty = make(new Uint8Array(0)) as never;
+    expect(encode(empty, { protocolVersion: 5 }).length).toBeGreaterThan(4);
+  });
+
+  it("what was transferred after the packet was made is not written as nothing, and still prints", () => {
+    const payload = Uint8Array.of(1, 2);
+    const packet = new PublishPacket({ topic: "t", payload });
+    transferred(payload);
+    for (const run of [encode, encodedLength] as const) {
+      expect(errorOf(() => run(packet)).code).toBe("invalid-argument");
+    }
+    expect(errorOf(() => encodeInto(packet, target)).code).toBe("invalid-argument");
+    expect(target).toEqual(new Uint8Array(16));
+    expect(String(packet)).toContain("payload: 0x");
+    const password = Uint8Array.of(1);
+    const connect = new ConnectPacket({ clientId: "c", username: "u", password });
+    transferred(password);
+    expect(errorOf(() => encode(connect)).code).toBe("invalid-argument");
+  });
+
+  it("a decoded payload of no bytes, made by view, is written", () => {
+    const { packet } = decode(Uint8Array.of(0x30, 3, 0, 1, 0x74), { view: Buffer.from });
+    expect(encode(packet)).toEqual(Uint8Array.of(0x30, 3, 0, 1, 0x74));
   });
 });
 

@@ -76,6 +76,24 @@ describe("PublishTemplate", () => {
     expect(memory(template.encodeFor({ qos: 1, packetId: 1 })).size).toBe(3);
   });
 
+  it.each([null, 1n, Symbol("1"), {}, "1"])(
+    "refuses %o where a number stands, as encode does",
+    (wrong) => {
+      const publish = { topic: "t", qos: 1, packetId: 1 } as const;
+      const template = new PublishTemplate(publish);
+      const at0 = new PublishTemplate({ topic: "t" });
+      for (const [one, variation] of [
+        [template, { qos: wrong }],
+        [template, { packetId: wrong }],
+        [at0, { packetId: wrong }],
+        [at0, { topicAlias: wrong, protocolVersion: 5 }],
+        [at0, { messageExpiryInterval: wrong, protocolVersion: 5 }],
+      ] as const) {
+        expect(() => one.encodeFor(variation as never)).toThrow(EncodeError);
+      }
+    },
+  );
+
   it("gives nothing of one subscriber's to another, whatever its variation does", () => {
     const bytes = (chunks: readonly Uint8Array[]): number[] =>
       chunks.flatMap((chunk) => [...chunk]);

@@ -28,7 +28,11 @@ import {
   writePlain,
 } from "../packets/publish.js";
 import { maySend } from "../spec/control-packet-type.js";
-import { DEFAULT_PROTOCOL_VERSION, type ProtocolVersion } from "../spec/protocol-version.js";
+import {
+  DEFAULT_PROTOCOL_VERSION,
+  isProtocolVersion,
+  type ProtocolVersion,
+} from "../spec/protocol-version.js";
 import { withoutDiagnostics } from "./thinning.js";
 
 /** How to encode. */
@@ -176,11 +180,13 @@ function packetOf(given: PacketInit, protocolVersion: ProtocolVersion): Packet {
       : toPacket(given);
   } catch (error) {
     if (!(error instanceof EncodeError)) throw error;
-    const isConnect = given?.type === "connect";
-    throw error.citing(
-      isConnect ? (given.protocolVersion ?? DEFAULT_PROTOCOL_VERSION) : protocolVersion,
-    );
+    throw error.citing(given?.type === "connect" ? versionOf(given) : protocolVersion);
   }
+}
+
+/** The version that a CONNECT names, or the default where it names none that there is. */
+function versionOf({ protocolVersion }: { readonly protocolVersion?: unknown }): ProtocolVersion {
+  return isProtocolVersion(protocolVersion) ? protocolVersion : DEFAULT_PROTOCOL_VERSION;
 }
 
 function circumstanceOf(w: PacketWriter, field: string): Circumstance {

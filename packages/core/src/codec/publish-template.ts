@@ -139,7 +139,7 @@ export class PublishTemplate {
       subscriptionIdentifiers === undefined;
     const isVersion = version === 5 || (hasNoProperty && (version === 4 || version === 3));
     const canBeOwn = isVersion && isFit(qos, retain, dup, packetId);
-    const flags = (dup ? 8 : 0) | (qos << 1) | (retain ? 1 : 0);
+    const flags = canBeOwn ? (dup ? 8 : 0) | (qos << 1) | (retain ? 1 : 0) : 0;
     const index = version === 5 ? 16 | flags : flags;
     if (canBeOwn && hasNoProperty) {
       const frame = packetId === undefined ? undefined : this.frames[index];
@@ -290,26 +290,18 @@ export class PublishTemplate {
     return this.layout5;
   }
 
-  /** The same by way of a packet of its own: refused as that is. */
+  /** The same, with nothing left out but properties, by way of a packet of its own: refused as that is. */
   private encodeWhole(variation: PublishVariation): readonly Uint8Array[] {
-    const { packet } = this;
-    const version = checkedProtocolVersion(variation.protocolVersion ?? this.protocolVersion);
+    const { topic, payload, properties } = this.packet;
+    const { qos, retain, dup, packetId } = variation;
+    const version = checkedProtocolVersion(variation.protocolVersion);
     const { topicAlias, messageExpiryInterval, subscriptionIdentifiers } = variation;
     const given = { topicAlias, messageExpiryInterval, subscriptionIdentifiers };
     const own = Object.entries(given).filter(([, value]) => value !== undefined);
-    const common = version === 5 ? packet.properties : NO_PROPERTIES;
-    const qos = variation.qos ?? packet.qos;
-    const init: PublishPacketInit & { type: "publish" } = {
-      type: "publish",
-      topic: packet.topic,
-      payload: packet.payload,
-      qos,
-      retain: variation.retain ?? packet.retain,
-      dup: variation.dup ?? (packet.dup && qos !== 0),
-      packetId: variation.packetId ?? (qos === 0 ? undefined : packet.packetId),
-      properties: { ...common, ...Object.fromEntries(own) },
-    };
-    return [encode(init, { ...this.options, protocolVersion: version })];
+    const common = version === 5 ? properties : NO_PROPERTIES;
+    const varied = { ...common, ...Object.fromEntries(own) };
+    const init = { topic, payload, qos, retain, dup, packetId, properties: varied };
+    return [encode({ type: "publish", ...init }, { ...this.options, protocolVersion: version })];
   }
 }
 

@@ -13,12 +13,23 @@ import { isBufferPrototype, unzeroed } from "./node-buffer.js";
 /** No bytes; shared, since there is nothing in it to change. */
 export const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
 
-/** Whether the value is a Uint8Array, of this realm or another. */
+/** Whether the value is a Uint8Array, of this realm or another; a Proxy of one is none. */
 export function isUint8Array(value: unknown): value is Uint8Array {
   return (
-    value instanceof Uint8Array ||
-    (ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === "[object Uint8Array]")
+    ArrayBuffer.isView(value) &&
+    (value instanceof Uint8Array || Object.prototype.toString.call(value) === "[object Uint8Array]")
   );
+}
+
+/** Whether the bytes are none because their memory was transferred, to another thread say. */
+export function isDetached(bytes: Uint8Array): boolean {
+  if (bytes === NO_BYTES || byteLengthOf(bytes) > 0) return false;
+  try {
+    new Uint8Array(bufferOf(bytes));
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** A typed array's own getter, by name: what it gives cannot be made up. */

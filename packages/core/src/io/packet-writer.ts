@@ -11,7 +11,7 @@ import { EncodeError, OverflowEncodeError, OversizePacketEncodeError } from "../
 import { MAX_FIELD_LENGTH, MAX_FIXED_HEADER_LENGTH, MAX_REMAINING_LENGTH } from "../spec/limits.js";
 import { DEFAULT_PROTOCOL_VERSION, type ProtocolVersion } from "../spec/protocol-version.js";
 import type { ViolationCode } from "../spec/violation.js";
-import { joined, NO_BYTES } from "./binary-data.js";
+import { isDetached, joined, NO_BYTES } from "./binary-data.js";
 import { stringFault, writeUtf8 } from "./utf8.js";
 import { varintLength, writeVarint } from "./variable-byte-integer.js";
 
@@ -133,6 +133,7 @@ export class PacketWriter {
   binary(bytes: Uint8Array): void {
     const { length } = bytes;
     if (length > MAX_FIELD_LENGTH) this.refuse("binary-too-long", "the binary data");
+    this.checkMemory(bytes);
     this.twoByteInteger(length);
     this.reserve(length);
     this.copy(bytes);
@@ -140,7 +141,13 @@ export class PacketWriter {
 
   /** Writes bytes that nothing follows: they are copied when the packet is finished. */
   rest(bytes: Uint8Array): void {
+    this.checkMemory(bytes);
     this.tail = bytes;
+  }
+
+  /** What was transferred since the packet was made would be written as nothing. */
+  private checkMemory(bytes: Uint8Array): void {
+    if (bytes.length === 0 && isDetached(bytes)) this.refuse("invalid-argument", "the binary data");
   }
 
   /** Leaves room for a length that `endLength` is to fill in, and returns where. */

@@ -2,7 +2,11 @@
 
 import { MAX_FIXED_HEADER_LENGTH, MAX_REMAINING_LENGTH } from "../spec/limits.js";
 import { plainHeaders } from "../spec/plain-header.js";
-import { DEFAULT_PROTOCOL_VERSION, type ProtocolVersion } from "../spec/protocol-version.js";
+import {
+  DEFAULT_PROTOCOL_VERSION,
+  isProtocolVersion,
+  type ProtocolVersion,
+} from "../spec/protocol-version.js";
 import type { MakeView } from "./binary-data.js";
 
 /**
@@ -186,7 +190,7 @@ export function checkedSide(
 /** The version given, or the default; throws TypeError for anything but 3, 4 and 5. */
 export function checkedProtocolVersion(version: ProtocolVersion | undefined): ProtocolVersion {
   if (version === undefined) return DEFAULT_PROTOCOL_VERSION;
-  if (version !== 3 && version !== 4 && version !== 5) {
+  if (!isProtocolVersion(version)) {
     throw new TypeError("protocolVersion must be 3, 4 or 5");
   }
   return version;

@@ -18,6 +18,7 @@ import { BRIDGE_PROTOCOL_LEVEL, PROTOCOL_NAME_OF_ANOTHER_VERSION } from "../io/r
 import { CONNECT } from "../spec/control-packet-type.js";
 import {
   DEFAULT_PROTOCOL_VERSION,
+  isProtocolVersion,
   type ProtocolVersion,
   protocolNameOf,
 } from "../spec/protocol-version.js";
@@ -147,7 +148,7 @@ export class ConnectPacket extends PacketValue implements ConnectFields {
 function checkedConnect(given: ConnectPacketInit): ConnectFields {
   const init = checks.object(given, "the packet");
   const version = init.protocolVersion ?? DEFAULT_PROTOCOL_VERSION;
-  if (version !== 3 && version !== 4 && version !== 5) {
+  if (!isProtocolVersion(version)) {
     checks.refuse("unsupported-protocol-version", "protocolVersion"); // [3.1.1 MQTT-3.1.2-2] [5.0 MQTT-3.1.2-2]
   }
   const clientId = checks.string(init.clientId, "clientId", version); // [3.1.1 MQTT-3.1.3-4] [5.0 MQTT-3.1.3-4]

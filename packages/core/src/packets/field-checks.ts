@@ -1,7 +1,7 @@
 /** How a constructor takes the values it is given: each is checked, and copied into what holds it. */
 
 import { EncodeError } from "../errors.js";
-import { isUint8Array, NO_BYTES, plainBytes } from "../io/binary-data.js";
+import { isDetached, isUint8Array, NO_BYTES, plainBytes } from "../io/binary-data.js";
 import { classesOfText, isWellFormed, stringFault, utf8Length } from "../io/utf8.js";
 import { MAX_FIELD_LENGTH } from "../spec/limits.js";
 import { DEFAULT_PROTOCOL_VERSION } from "../spec/protocol-version.js";
@@ -116,6 +116,7 @@ export class FieldChecks {
       return value === "" ? NO_BYTES : textEncoder.encode(value);
     }
     if (!isUint8Array(value)) this.expect("a Uint8Array or a string", field);
+    if (isDetached(value)) this.expect("bytes whose memory is not transferred", field);
     // A view of what is another realm's or a subclass's, so that all that follows knows it for what it is.
     return plainBytes(value);
   }

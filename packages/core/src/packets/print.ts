@@ -141,7 +141,10 @@ export function hideAuthenticationData(properties: object, authenticationData: U
 
 function hexOf(bytes: Uint8Array): string {
   let hex = "0x";
-  for (const byte of bytes.subarray(0, SHOWN_BYTES)) hex += byte.toString(16).padStart(2, "0");
+  // By index: a part of memory that was transferred cannot be asked for.
+  for (let index = 0; index < Math.min(bytes.length, SHOWN_BYTES); index++) {
+    hex += (bytes[index] as number).toString(16).padStart(2, "0");
+  }
   return bytes.length > SHOWN_BYTES ? `${hex}... (${bytes.length} bytes)` : hex;
 }
 

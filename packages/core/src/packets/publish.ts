@@ -212,8 +212,9 @@ export function isPlainPublish(packet: PacketValue | CountedFields): packet is P
       ? PublishPacket.isMade(packet)
       : areFields(packet) && packet.type === "publish";
   if (!isPublish) return false;
-  const { properties, packetId } = packet as PublishFields;
-  return properties === NO_PROPERTIES && packetId !== 0;
+  const { properties, packetId, payload } = packet as PublishFields;
+  const hasPayload = payload.length > 0 || payload === NO_BYTES;
+  return properties === NO_PROPERTIES && packetId !== 0 && hasPayload;
 }
 
 /** Bytes of such a PUBLISH's Topic Name in UTF-8. */
