@@ -34,9 +34,9 @@ export function bytesOf(given: string | Uint8Array): Uint8Array {
   return typeof given === "string" ? Buffer.from(given) : given;
 }
 
-/** Whether it is bytes: a Buffer, or any other Uint8Array. */
+/** Whether it is bytes: a Buffer, or any other Uint8Array; a Proxy of one is not. */
 export function isBytes(value: unknown): value is Uint8Array {
-  return value instanceof Uint8Array || Buffer.isBuffer(value);
+  return ArrayBuffer.isView(value) && (value instanceof Uint8Array || Buffer.isBuffer(value));
 }
 
 /** Bytes as they are given; the memory of a view of another kind, or what Buffer.from makes of anything else. */

@@ -131,7 +131,7 @@ export class Parser extends EventEmitter {
 
   /** Takes a chunk to decode, after the one that is being decoded or that a listener's error has cut short. */
   private take(chunk: Uint8Array): void {
-    if (!this.#isParsing && this.#chunk === undefined) {
+    if (!this.#isParsing && this.#chunk === undefined && this.#waiting.length === 0) {
       this.begin(chunk);
       return;
     }
@@ -140,16 +140,17 @@ export class Parser extends EventEmitter {
   }
 
   private begin(chunk: Uint8Array): void {
+    this.push(chunk); // Which may refuse it.
     this.#chunk = chunk;
     this.#at = 0;
-    this.push(chunk);
   }
 
   /** Whether another chunk waits, which is begun on then. */
   private next(): boolean {
-    if (this.#waitingLength === 0) return false;
-    const chunk = this.#waiting.shift() as Uint8Array;
-    this.#waitingLength -= chunk.length;
+    const chunk = this.#waiting.shift();
+    if (chunk === undefined) return false;
+    // Of one whose memory was transferred meanwhile nothing is left.
+    this.#waitingLength = this.#waiting.length === 0 ? 0 : this.#waitingLength - chunk.length;
     this.begin(chunk);
     return true;
   }

@@ -94,6 +94,32 @@ describe("PublishTemplate", () => {
     },
   );
 
+  it.each(["qos", "retain", "dup"])("refuses null for %s, which is no leaving out", (field) => {
+    const publish = { topic: "t", qos: 1, packetId: 1, retain: true, dup: true } as const;
+    for (const template of [new PublishTemplate(publish), new PublishTemplate({ topic: "t" })]) {
+      expect(() => template.encodeFor({ [field]: null })).toThrow(
+        expect.objectContaining({ code: "invalid-argument", field }),
+      );
+    }
+  });
+
+  it("refuses a payload that was transferred, before the first subscriber or after", () => {
+    for (const count of [0, 1, 2]) {
+      const bytes = Uint8Array.of(1, 2, 3);
+      const template = new PublishTemplate({ topic: "t", payload: bytes });
+      for (let packetId = 1; packetId <= count; packetId++) {
+        template.encodeFor();
+        template.encodeFor({ qos: 1, packetId });
+      }
+      structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+      for (const variation of [{}, { qos: 1, packetId: 3 }, { topicAlias: 1 }] as const) {
+        expect(() => template.encodeFor({ protocolVersion: 5, ...variation })).toThrow(
+          expect.objectContaining({ code: "invalid-argument", field: "payload" }),
+        );
+      }
+    }
+  });
+
   it("gives nothing of one subscriber's to another, whatever its variation does", () => {
     const bytes = (chunks: readonly Uint8Array[]): number[] =>
       chunks.flatMap((chunk) => [...chunk]);

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import {
   type AuthPacket,
   type ConnectPacket,
@@ -90,6 +91,61 @@ describe("the option view", () => {
       (each) => decoded<PublishPacket>(publish, { view: each }).payload.constructor,
     );
     expect(made).toEqual([Bytes, Buffer, Uint8Array]);
+  });
+
+  it("may decode, too", () => {
+    const other = bytesOf("3006 0001 62 00 6869");
+    const plain = decode(CONNECT, { protocolVersion: 5 });
+    for (const inner of [other, bytesOf("ffff"), new Uint8Array(0)]) {
+      const { packet, bytesRead } = decode(CONNECT, {
+        protocolVersion: 5,
+        view: (memory, byteOffset, length) => {
+          try {
+            decode(inner, { protocolVersion: 5, view });
+          } catch {
+            // What it makes of that is its own affair.
+          }
+          return new Uint8Array(memory, byteOffset, length);
+        },
+      });
+      expect(bytesRead).toBe(plain.bytesRead);
+      expect(packet.equals(plain.packet)).toBe(true);
+    }
+  });
+
+  it.each<readonly [string, () => unknown]>([
+    ["nothing", () => undefined],
+    ["a string", () => "secret"],
+    ["a DataView", () => new DataView(new ArrayBuffer(6))],
+    ["other bytes than asked for", () => new Uint8Array(70_000)],
+    ["a promise", async () => new Uint8Array(6)],
+  ])("that returns %s is a TypeError", (_, wrong) => {
+    expect(() => decode(CONNECT, { view: wrong as never })).toThrow(TypeError);
+    const decoder = new PacketDecoder({ view: wrong as never });
+    decoder.push(CONNECT);
+    expect(() => decoder.read()).toThrow(TypeError);
+    expect(decode(CONNECT).packet.type).toBe("connect");
+  });
+
+  it("may make bytes of another realm, which print and compare as others do", () => {
+    const foreign = runInNewContext("(memory, at, length) => new Uint8Array(memory, at, length)");
+    const viewed = decoded<ConnectPacket>(CONNECT, { view: foreign });
+    const plain = decoded<ConnectPacket>(CONNECT, {});
+    expect(viewed.password).not.toBeInstanceOf(Uint8Array);
+    expect(viewed.equals(plain) && plain.equals(viewed)).toBe(true);
+    expect(String(viewed)).toBe(String(plain));
+    expect(JSON.stringify(viewed)).toBe(JSON.stringify(plain));
+    expect(encode(viewed)).toEqual(encode(plain));
+  });
+
+  it("keeps no memory for a field of no bytes", () => {
+    const chunk = new Uint8Array(60_000);
+    chunk.set(bytesOf("3003 0001 61"));
+    const { packet } = decode(chunk, { view });
+    const { payload } = packet as PublishPacket;
+    expect(payload.buffer.byteLength).toBe(0);
+    structuredClone(chunk.buffer, { transfer: [chunk.buffer] });
+    expect(encode(packet)).toEqual(bytesOf("3003 0001 61"));
   });
 
   it("is a function, or a TypeError", () => {

@@ -128,6 +128,63 @@ describe("the parser", () => {
     }
   });
 
+  it("takes chunks in their order, also after a listener that has called parse and then thrown", () => {
+    const publish = (topic: string) => hex(`30 04 0001 ${Buffer.from(topic).toString("hex")} 00`);
+    const topics = (packets: readonly Packet[]) =>
+      packets.map((packet) => (packet as { topic?: string }).topic);
+    const { parser, packets } = watched();
+    parser.prependListener("error", () => {
+      parser.parse(publish("b"));
+      throw new Error("a listener's");
+    });
+    expect(() => parser.parse(hex("0000"))).toThrow("a listener's");
+    expect(parser.parse(publish("c"))).toBe(0);
+    expect(topics(packets)).toEqual(["b", "c"]);
+
+    const halves = watched();
+    halves.parser.prependListener("error", () => {
+      halves.parser.parse(publish("b").subarray(0, 3));
+      throw new Error("a listener's");
+    });
+    expect(() => halves.parser.parse(hex("0000"))).toThrow("a listener's");
+    halves.parser.parse(publish("b").subarray(3));
+    expect(halves.errors).toEqual([]);
+    expect(topics(halves.packets)).toEqual(["b"]);
+  });
+
+  it("goes on after what it refuses to take", () => {
+    const { parser, packets } = watched();
+    const bound = new Proxy(hex("35 06 0001 74 0007 78"), {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    const none = Object.create(Uint8Array.prototype, { length: { value: 3 } }) as Uint8Array;
+    for (const strange of [bound, none]) {
+      try {
+        parser.parse(strange as Buffer);
+      } catch (error) {
+        expect(error).toBeInstanceOf(TypeError);
+      }
+      packets.length = 0;
+      expect(parser.parse(hex("30 04 0001 75 0a"))).toBe(0);
+      expect(packets).toMatchObject([{ cmd: "publish", qos: 0, retain: false, length: 4 }]);
+    }
+  });
+
+  it("goes on where the memory of a chunk that waits is transferred", () => {
+    const { parser, packets } = watched();
+    const waiting = new Uint8Array(PINGREQ);
+    parser.once("packet", () => {
+      parser.parse(waiting as Buffer);
+      structuredClone(waiting.buffer, { transfer: [waiting.buffer] });
+    });
+    expect(parser.parse(PUBLISH)).toBe(0);
+    expect(parser.parse(PUBLISH)).toBe(0);
+    expect(packets.map(({ cmd }) => cmd)).toEqual(["publish", "publish"]);
+  });
+
   it("follows a CONNECT cut anywhere", () => {
     const bytes = Buffer.concat([CONNECT_5, PUBACK_5]);
     for (let at = 0; at <= bytes.length; at++) {

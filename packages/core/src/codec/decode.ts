@@ -26,13 +26,14 @@ export function decode(bytes: Uint8Array, options?: DecodeOptions): Decoded {
   // One reader for all calls, which run one after the other: it would be a third of what a packet allocates.
   // Options may be read by code of the caller's, which may decode.
   const settings = options === undefined ? DEFAULT_SETTINGS : readSettings(options);
-  reader.reset(bytes, settings);
+  const r = settings.view === undefined ? reader : new PacketReader(NO_BYTES); // A view may decode, too.
+  r.reset(bytes, settings);
   try {
-    const missing = readFixedHeader(reader);
-    if (missing > 0) throw reader.underflow(missing);
-    return { packet: readPacket(reader), bytesRead: reader.position };
+    const missing = readFixedHeader(r);
+    if (missing > 0) throw r.underflow(missing);
+    return { packet: readPacket(r), bytesRead: r.position };
   } finally {
-    reader.release();
+    r.release();
   }
 }
 

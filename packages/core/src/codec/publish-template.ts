@@ -11,6 +11,7 @@
  *   Payload                                                                        the same for all
  */
 
+import { EncodeError } from "../errors.js";
 import { NO_BYTES } from "../io/binary-data.js";
 import { PacketWriter } from "../io/packet-writer.js";
 import {
@@ -92,6 +93,8 @@ export class PublishTemplate {
   private readonly options: EncodeOptions;
   private readonly subscriptionIdentifiers: readonly number[] | undefined;
   private topic: Uint8Array | undefined;
+  /** The bytes that it had: fewer when its memory was transferred. */
+  private readonly payloadLength: number;
   private layout3: Layout | undefined;
   private layout5: Layout | undefined;
   /** By flags and version: the last head, and the Remaining Length it has. */
@@ -112,6 +115,7 @@ export class PublishTemplate {
     checkedSide(options.from);
     this.options = { ...options };
     this.subscriptionIdentifiers = this.packet.properties.subscriptionIdentifiers;
+    this.payloadLength = this.packet.payload.length;
     this.topic = undefined;
     this.layout3 = undefined;
     this.layout5 = undefined;
@@ -138,7 +142,9 @@ export class PublishTemplate {
       messageExpiryInterval === undefined &&
       subscriptionIdentifiers === undefined;
     const isVersion = version === 5 || (hasNoProperty && (version === 4 || version === 3));
-    const canBeOwn = isVersion && isFit(qos, retain, dup, packetId);
+    // What was transferred since is refused by encode.
+    const isThere = packet.payload.length === this.payloadLength;
+    const canBeOwn = isVersion && isThere && isFit(qos, retain, dup, packetId);
     const flags = canBeOwn ? (dup ? 8 : 0) | (qos << 1) | (retain ? 1 : 0) : 0;
     const index = version === 5 ? 16 | flags : flags;
     if (canBeOwn && hasNoProperty) {
@@ -295,6 +301,11 @@ export class PublishTemplate {
     const { topic, payload, properties } = this.packet;
     const { qos, retain, dup, packetId } = variation;
     const version = checkedProtocolVersion(variation.protocolVersion);
+    for (const [field, value] of Object.entries({ qos, retain, dup })) {
+      if (value !== null) continue; // A packet's constructor takes it for left out.
+      const circumstance = { packetType: PUBLISH, protocolVersion: version, field };
+      throw new EncodeError("invalid-argument", circumstance);
+    }
     const { topicAlias, messageExpiryInterval, subscriptionIdentifiers } = variation;
     const given = { topicAlias, messageExpiryInterval, subscriptionIdentifiers };
     const own = Object.entries(given).filter(([, value]) => value !== undefined);

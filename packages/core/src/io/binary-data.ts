@@ -80,7 +80,7 @@ export function viewOf(bytes: Uint8Array, start: number, end: number): Uint8Arra
     : new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset + start, end - start);
 }
 
-/** Makes a view of `length` bytes of memory. */
+/** Makes a view of `length` bytes of memory; anything else that it returns is a TypeError. */
 export type MakeView = (memory: ArrayBuffer, byteOffset: number, length: number) => Uint8Array;
 
 /** A view of memory: a plain Uint8Array, or what `view` makes. */
@@ -91,7 +91,12 @@ export function viewed(
   view: MakeView | undefined,
 ): Uint8Array {
   if (view === undefined) return new Uint8Array(memory, byteOffset, length);
-  return view(memory, byteOffset, length);
+  // No bytes are not to keep the memory that they are none of.
+  const bytes = length === 0 ? view(new ArrayBuffer(0), 0, 0) : view(memory, byteOffset, length);
+  if (!isUint8Array(bytes) || bytes.length !== length) {
+    throw new TypeError("view must return a Uint8Array of the bytes that it is asked for");
+  }
+  return bytes;
 }
 
 /** A copy of bytes[start, end): a plain Uint8Array, or what `view` makes. */
@@ -102,7 +107,7 @@ export function copyOf(
   view: MakeView | undefined,
 ): Uint8Array {
   const copy = new Uint8Array(viewOf(bytes, start, end));
-  return view === undefined ? copy : view(copy.buffer, 0, copy.length);
+  return view === undefined ? copy : viewed(copy.buffer, 0, copy.length, view);
 }
 
 /** From so many bytes on it takes longer to zero memory than to ask for some that is not. */

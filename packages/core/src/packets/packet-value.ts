@@ -1,5 +1,6 @@
 /** What packets and their parts have in common: comparing, copying and printing. */
 
+import { isUint8Array } from "../io/binary-data.js";
 import { INSPECT, packetToJson, packetToString } from "./print.js";
 
 /** Tells a constructor that its values were checked before, by the decoder. */
@@ -55,7 +56,7 @@ export type PacketValue = Value;
 
 function plainOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plainOf);
-  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
+  if (typeof value !== "object" || value === null || isUint8Array(value)) return value;
   const plain: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(value)) {
     if (field !== undefined) plain[name] = plainOf(field);
@@ -66,8 +67,8 @@ function plainOf(value: unknown): unknown {
 function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (a instanceof Uint8Array || b instanceof Uint8Array) {
-    return a instanceof Uint8Array && b instanceof Uint8Array && isSameBytes(a, b);
+  if (isUint8Array(a) || isUint8Array(b)) {
+    return isUint8Array(a) && isUint8Array(b) && isSameBytes(a, b);
   }
   const names = Object.keys(a);
   return (

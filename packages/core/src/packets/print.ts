@@ -1,5 +1,6 @@
 /** How packets print: no user name, no password, no authentication data, and nothing that a terminal obeys. */
 
+import { isUint8Array } from "../io/binary-data.js";
 import { utf8ToString, wellFormedEnd } from "../io/utf8.js";
 
 const REDACTED = "***";
@@ -31,7 +32,7 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
  * out. A field that can hold a secret is `***` whether it holds one or not, unless `showSecrets`.
  */
 export function lineOf(value: unknown, showSecrets: boolean = false): string {
-  if (value instanceof Uint8Array) return hexOf(value);
+  if (isUint8Array(value)) return hexOf(value);
   if (typeof value === "string") return quoted(value);
   if (Array.isArray(value)) return `[${value.map((item) => lineOf(item, showSecrets)).join(", ")}]`;
   if (typeof value !== "object" || value === null) return String(value);
@@ -62,7 +63,7 @@ export function packetToString(packet: object, options?: PrintOptions): string {
  * `showSecrets`.
  */
 export function jsonOf(value: unknown, showSecrets: boolean): unknown {
-  if (value instanceof Uint8Array) return jsonOfBytes(value);
+  if (isUint8Array(value)) return jsonOfBytes(value);
   if (Array.isArray(value)) return value.map((item) => jsonOf(item, showSecrets));
   if (typeof value !== "object" || value === null) return value;
   const json: Record<string, unknown> = {};
