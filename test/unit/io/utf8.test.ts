@@ -6,6 +6,7 @@ import {
 } from "@mqtt-codec/core";
 import { decodeUtf8, encodeUtf8 } from "@mqtt-codec/core/io";
 import { describe, expect, it } from "vitest";
+import { isQuick } from "../../laws/support/runs.js";
 import { bytesOf, errorOf, hexOf } from "../support.js";
 
 function encoded(text: string): Uint8Array {
@@ -81,9 +82,10 @@ describe("UTF-8 Encoded String [3.1.1 §1.5.3, 5.0 §1.5.4]", () => {
     };
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
-    for (let first = 1; first < 256; first++) {
+    const all = Array.from({ length: 255 }, (_, index) => index + 1);
+    for (const first of isQuick ? alphabet : all) {
       check(first);
-      for (let second = 1; second < 256; second++) check(first, second);
+      for (const second of isQuick ? alphabet : all) check(first, second);
       for (const second of alphabet) for (const third of alphabet) check(first, second, third);
     }
     for (const first of [0xf0, 0xf1, 0xf4, 0xf5, 0xed, 0xe0, 0x61]) {

@@ -9,6 +9,7 @@ import { PacketReader } from "../../../packages/core/src/io/packet-reader.js";
 import { readFixedHeader } from "../../../packages/core/src/packets/fixed-header.js";
 import { ANY_LENGTH, plainHeaders } from "../../../packages/core/src/spec/plain-header.js";
 import { fromHex, hex } from "../../bytes.js";
+import { isQuick } from "../../laws/support/runs.js";
 import { withoutStacks } from "../../laws/support/stacks.js";
 
 withoutStacks();
@@ -39,6 +40,9 @@ const OPTIONS: DecodeOptions[] = [
   { tolerate: ["reserved-flags", "overlong-length"] },
 ];
 
+/** Where few runs are asked for, every so many first bytes; all types are among them. */
+const STEP = isQuick ? 5 : 1;
+
 /** What reading the header leaves in the reader, or the error. */
 function readBy(bytes: Uint8Array, options: DecodeOptions, records: boolean): unknown {
   const r = new PacketReader(bytes, 0, options);
@@ -59,7 +63,7 @@ describe("a fixed header read by the table", () => {
     let tried = 0;
     for (const given of OPTIONS) {
       const options = { ...given, protocolVersion };
-      for (let first = 0; first < 256; first++) {
+      for (let first = 0; first < 256; first += STEP) {
         for (const length of LENGTHS) {
           for (const body of ["", "00", "0000000000"]) {
             const bytes = fromHex(hex(Uint8Array.of(first)) + length + body);
@@ -75,7 +79,7 @@ describe("a fixed header read by the table", () => {
         }
       }
     }
-    expect(tried).toBe(OPTIONS.length * 256 * LENGTHS.length * 3);
+    expect(tried).toBe(OPTIONS.length * Math.ceil(256 / STEP) * LENGTHS.length * 3);
   });
 
   it("is most of them: every type that the version has, with its flags", () => {
