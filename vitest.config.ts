@@ -21,6 +21,11 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: [...configDefaults.exclude, "test/runtimes/**", ...testsWithoutPeer()],
     testTimeout: 60_000,
-    coverage: { provider: "v8", include: ["packages/core/src/**", "packages/mqtt-packet/src/**"] },
+    coverage: {
+      provider: "v8",
+      include: ["packages/core/src/**"],
+      reporter: ["text-summary", "html"],
+      thresholds: { statements: 98, branches: 98, functions: 98, lines: 98 },
+    },
   },
 });
