@@ -22,6 +22,9 @@ const LINES_AHEAD = 256;
 // How long stdout may stay open behind a process that has ended, held by one that it started.
 const CLOSING_MS = 250;
 
+/** What the end of a process says where a line was begun. */
+export const MIDDLE_OF_LINE = ", in the middle of a line";
+
 const isWindows = process.platform === "win32";
 
 export class CodecProcess {
@@ -60,6 +63,11 @@ export class CodecProcess {
 
   write(line: string): void {
     this.#child.stdin?.write(`${line}\n`);
+  }
+
+  /** Says that nothing more will be asked. */
+  endInput(): void {
+    this.#child.stdin?.end();
   }
 
   /** The next line of stdout, within so many milliseconds. One call at a time. */
@@ -133,7 +141,7 @@ export class CodecProcess {
 
   #finish(end: string): void {
     if (this.#end !== undefined) return;
-    const left = this.#partialLength > 0 ? ", in the middle of a line" : "";
+    const left = this.#partialLength > 0 ? MIDDLE_OF_LINE : "";
     this.#end = end + left;
     this.#partial = [];
     this.#waiting?.({ end: this.#end });

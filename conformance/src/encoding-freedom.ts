@@ -1,6 +1,6 @@
 /**
- * What MQTT 5.0 leaves to an encoder: the order of properties with different identifiers, and whether a
- * Reason Code of 0 and an empty Property Length are written where they may be left out. Encodings that
+ * What MQTT 5.0 leaves to an encoder: the order of properties with different identifiers, that of
+ * Subscription Identifiers, which has no meaning, and whether a Reason Code of 0 and an empty Property Length are written where they may be left out. Encodings that
  * differ in nothing else have the same normal form.
  */
 
@@ -21,6 +21,8 @@ const PROPERTY_FORMS: ReadonlyMap<number, Form> = new Map(
     ] as const
   ).flatMap(([form, ids]) => ids.map((id): [number, Form] => [id, form])),
 );
+
+const SUBSCRIPTION_IDENTIFIER = 0x0b;
 
 const CONNECT = 1;
 
@@ -81,8 +83,11 @@ class Bytes {
       else inner.skip(form);
       properties.push({ id, bytes: hexOf(inner.all.subarray(start, inner.at)) });
     }
-    // The sort is stable: User Properties and Subscription Identifiers keep the order they are in.
-    properties.sort((one, other) => one.id - other.id);
+    // The sort is stable: User Properties keep the order they are in.
+    properties.sort((one, other) => {
+      if (one.id !== other.id || one.id !== SUBSCRIPTION_IDENTIFIER) return one.id - other.id;
+      return one.bytes < other.bytes ? -1 : Number(one.bytes > other.bytes);
+    });
     return `${length}:${properties.map(({ bytes }) => bytes).join("")};`;
   }
 }

@@ -31,7 +31,8 @@ export {
   type Counts,
   type Failure,
   isAllRight,
-  rulesOf,
+  ruleOf,
+  rulesNotKept,
   type Score,
   scoreOf,
 } from "./scoreboard.js";

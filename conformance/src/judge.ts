@@ -2,7 +2,7 @@
 
 import { normalForm } from "./encoding-freedom.js";
 import { firstDifference } from "./first-difference.js";
-import { withDefaults } from "./neutral-packet.js";
+import { comparable } from "./neutral-packet.js";
 import type { Answer } from "./protocol.js";
 import type { Operation, Vector } from "./vector.js";
 
@@ -100,7 +100,7 @@ function comparedPackets(
   answer: Extract<Answer, { outcome: "packet" }>,
 ): Judgement {
   if (packet === undefined) throw new TypeError("a vector without the packet it decodes to");
-  const difference = firstDifference(withDefaults(packet), withDefaults(answer.packet));
+  const difference = firstDifference(comparable(packet), comparable(answer.packet));
   if (difference !== undefined) {
     const { path, expected, found } = difference;
     return lost(path, `${path} is ${shown(found)}, sent was ${shown(expected)}`);

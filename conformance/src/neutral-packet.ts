@@ -46,6 +46,17 @@ export function withDefaults(packet: NeutralPacket): NeutralPacket {
   return { type, ...fields };
 }
 
+/** The packet for comparing: with every default, and Subscription Identifiers, whose order has no meaning, in one. */
+export function comparable(packet: NeutralPacket): NeutralPacket {
+  const filledIn = withDefaults(packet);
+  const { properties } = filledIn as { properties?: unknown };
+  if (!isObject(properties)) return filledIn;
+  const { subscriptionIdentifiers: given } = properties;
+  if (!Array.isArray(given) || !given.every((value) => typeof value === "number")) return filledIn;
+  const subscriptionIdentifiers = [...given].sort((one, other) => one - other);
+  return { ...filledIn, properties: { ...properties, subscriptionIdentifiers } };
+}
+
 function filled(given: Fields, defaults: Fields): Record<string, unknown> {
   // null is what some languages write for what is absent.
   const present = Object.entries(given).filter(([, value]) => value !== null);

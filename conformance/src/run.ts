@@ -24,17 +24,20 @@ export interface Check {
 export interface Run {
   readonly codec: Description;
   readonly checks: readonly Check[];
-  /** How often its process failed with several requests in flight, and with none when asked again. */
+  /** How often its process failed, but not when it was asked the same again. */
   readonly unrepeated: number;
 }
 
 export interface RunOptions extends SessionOptions {
   /** Hangs after which the rest is not asked; 100 by default. */
   readonly maximumHangs?: number;
+  /** Crashes after which the rest is not asked; 100 by default. */
+  readonly maximumCrashes?: number;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 const MAXIMUM_HANGS = 100;
+const MAXIMUM_CRASHES = 100;
 
 interface Plan {
   readonly vector: Vector;
@@ -73,19 +76,20 @@ export async function runVectors(
 async function repliesTo(
   plans: readonly Plan[],
   session: Session,
-  { maximumHangs = MAXIMUM_HANGS, onProgress }: RunOptions,
+  { maximumHangs = MAXIMUM_HANGS, maximumCrashes = MAXIMUM_CRASHES, onProgress }: RunOptions,
 ): Promise<(Answer | NoReply | undefined)[]> {
   const replies: (Answer | NoReply | undefined)[] = plans.map(() => undefined);
   const asked = plans.flatMap(({ request }, index) =>
     typeof request === "string" ? [] : [{ request, index }],
   );
   let done = 0;
-  let hangs = 0;
+  const left = { hang: maximumHangs, crash: maximumCrashes };
   for await (const reply of session.ask(asked.map(({ request }) => request))) {
     const { index } = asked[done++] as { index: number };
     replies[index] = reply;
     onProgress?.(done, asked.length);
-    if (reply.outcome === "hang" && ++hangs >= maximumHangs) break;
+    const { outcome } = reply;
+    if ((outcome === "hang" || outcome === "crash") && --left[outcome] <= 0) break;
   }
   return replies;
 }

@@ -1,8 +1,15 @@
 /** The scoreboard as a page. */
 
 import type { NotJudged } from "./judge.js";
-import { type Counts, isAllRight, type Score } from "./scoreboard.js";
-import { byName, COLUMNS, nameOf, unrepeatedText, WHY_NOT_JUDGED } from "./scoreboard-text.js";
+import { type Counts, rulesNotKept, type Score } from "./scoreboard.js";
+import {
+  byName,
+  COLUMNS,
+  nameOf,
+  UNREPEATED,
+  unrepeatedText,
+  WHY_NOT_JUDGED,
+} from "./scoreboard-text.js";
 import { packetTypeOf, type VectorSet } from "./vector.js";
 
 /** What a page says besides its scores. */
@@ -34,8 +41,13 @@ export function scoreboardMarkdown(
     "## Scores",
     "",
     ...markdownTable(
-      ["codec", ...COLUMNS.map(({ title }) => title), "not judged"],
-      scores.map((score) => [nameOf(score), ...countCells(score.total), notJudgedCount(score)]),
+      ["codec", ...COLUMNS.map(({ title }) => title), UNREPEATED, "not judged"],
+      scores.map((score) => [
+        nameOf(score),
+        ...countCells(score.total),
+        String(score.unrepeated),
+        notJudgedCount(score),
+      ]),
     ),
     ...absent.map((sentence) => `\nNot run: ${sentence}.`),
     "",
@@ -49,6 +61,8 @@ export function scoreboardMarkdown(
       ["packet type", "decoding", "encoding", "to be refused", "open"],
       vectorRows(vectors),
     ),
+    "",
+    "The type `none` is of an empty input, which has no first byte yet.",
     "",
     "## By class of defect",
     "",
@@ -64,10 +78,12 @@ export function scoreboardMarkdown(
     "",
     "## By rule",
     "",
-    "The rules that at least one codec does not always keep, by the statement's number in its standard; those that",
-    "begin with X have none there, see conformance/statements.json.",
+    "How often a packet that breaks the rule was not refused, of how often a codec was asked, for the rules where that",
+    "happened; what obeys a rule is not counted here. Rules have the statement's number in its standard; those that",
+    "begin with X have none there, see conformance/statements.json. 3.1 numbers nothing: `3.1, as 3.1.1` is a packet of",
+    "3.1, which breaks in 3.1 what 3.1.1 has put down in that statement.",
     "",
-    ...comparedBy("byRule", "rule", scores.flatMap(brokenRules), scores),
+    ...comparedBy("byRule", "rule", scores.flatMap(rulesNotKept), scores),
     ...scores.flatMap(sectionOf),
   ].join("\n")}\n`;
 }
@@ -87,12 +103,18 @@ const MEANING = [
   "| wrong need-more | more bytes awaited of a packet that is complete by its Remaining Length; or a packet, or a refusal, of what is only a beginning |",
   "| crash | the process ended, or wrote what is no answer |",
   "| hang | no answer within the time limit, also when asked alone by a new process |",
+  `| ${UNREPEATED} | the process ended, was late or wrote what was not asked for (a second answer, a line of a log), and did not when it was asked the same again: no check's, but a fault |`,
 ];
 
 const FAIRNESS = [
   "## What is not judged, and why",
   "",
   "- What the standard leaves open counts against nobody: these vectors are marked `open`, with both readings.",
+  "- What the standard says a packet MUST or MUST NOT hold is judged on receivers too, also where it binds senders",
+  "  and names no error: such a packet holds data that the protocol does not allow (5.0 §1.2, §4.13). Values that",
+  "  a table has not assigned yet are open: a later version may. What only follows from other rules (Packet",
+  "  Identifier 0 in an acknowledgement, the rules of Topic Names for Will Topic and Response Topic) is judged as",
+  "  those rules are. Where the text demands a server's answer to a packet, a codec may hand it up for that: open.",
   "- A codec is judged only in versions, operations and packet types for which it has functions.",
   "- What can be refused only by those who know the sender, or by an option, is asked of codecs that can be told.",
   "- Where a codec's form has no place for a packet, its adapter says `unsupported`: an adapter's translation",
@@ -101,8 +123,9 @@ const FAIRNESS = [
   "  a caller gets to catch is a refusal, whatever its class; one that comes past the codec's documented",
   "  way of refusing, where nobody catches, is a crash.",
   "- Defaults are filled in on both sides before packets are compared. In 5.0 the order of properties with",
-  "  different identifiers, and a Reason Code of 0 or an empty Property Length where they may be left out,",
-  "  are the encoder's choice.",
+  "  different identifiers and of Subscription Identifiers, and a Reason Code of 0 or an empty Property Length",
+  "  where they may be left out, are the encoder's choice.",
+  "- paho-mqtt is judged in version 1.6.1, which is the one that Debian ships; a later one may do better.",
   "- Some codecs check less by design, since what is above or below them checks; the score says what the",
   "  codec does, not whether that is a fault of the system it is part of.",
 ];
@@ -127,15 +150,17 @@ function vectorRows({ vectors }: VectorSet): string[][] {
 }
 
 function sectionOf(score: Score): string[] {
+  const broken = rulesNotKept(score).length;
+  const rules = Object.keys(score.byRule).length;
   return [
     "",
     `## ${nameOf(score)}`,
     "",
     `MQTT ${score.codec.protocolVersions.map((version) => STANDARDS[version]).join(", ")}; ` +
       `${score.total.right} of ${score.total.judged} checks right, ` +
-      (isAllRight(score)
-        ? `all of ${Object.keys(score.byRule).length} rules kept.`
-        : `${brokenRules(score).length} of ${Object.keys(score.byRule).length} rules not always kept.`),
+      (broken === 0
+        ? `what breaks one of ${rules} rules always refused.`
+        : `what breaks a rule not always refused for ${broken} of ${rules} rules.`),
     "",
     ...markdownTable(
       ["packet type", ...COLUMNS.map(({ title }) => title)],
@@ -144,14 +169,8 @@ function sectionOf(score: Score): string[] {
         .map(([type, counts]) => [type, ...countCells(counts)]),
     ),
     ...notJudgedSection(score),
-    ...(score.unrepeated > 0 ? ["", `${unrepeatedText(score)}.`] : []),
+    ...(score.unrepeated > 0 ? ["", `Besides, ${unrepeatedText(score)}.`] : []),
   ];
-}
-
-function brokenRules({ byRule }: Score): string[] {
-  return Object.entries(byRule).flatMap(([rule, { right, judged }]) =>
-    right < judged ? [rule] : [],
-  );
 }
 
 /** How often each codec was wrong, of how often it was judged, a column a codec. */

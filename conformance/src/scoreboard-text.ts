@@ -1,7 +1,7 @@
 /** The scoreboard for a terminal. */
 
 import { FAULTS, type Fault, type NotJudged } from "./judge.js";
-import { type Counts, isAllRight, type Score } from "./scoreboard.js";
+import { type Counts, rulesNotKept, type Score } from "./scoreboard.js";
 import type { VectorSet } from "./vector.js";
 
 /** The columns of every table of the scoreboard. */
@@ -16,6 +16,9 @@ export const COLUMNS: readonly { readonly key: keyof Counts; readonly title: str
   { key: "hang", title: "hang" },
 ];
 
+/** The column of the table of codecs that the others do not have. */
+export const UNREPEATED = "fault, not repeated";
+
 /** Why vectors were not judged, in words. */
 export const WHY_NOT_JUDGED: Readonly<Record<NotJudged, string>> = {
   open: "the standard leaves it open",
@@ -25,7 +28,7 @@ export const WHY_NOT_JUDGED: Readonly<Record<NotJudged, string>> = {
   direction: "who sent it has to be known, which the codec cannot be told",
   option: "it takes an option that the codec does not have",
   unsupported: "the codec's form has no place for it",
-  "given-up": "not asked any more after too many hangs",
+  "given-up": "not asked any more after too many hangs or crashes",
 };
 
 /** The codec's name and version, as a heading. */
@@ -47,13 +50,15 @@ export function scoreboardText(scores: readonly Score[], vectors: VectorSet): st
     ...table(
       "",
       scores.map((score) => [nameOf(score), score.total]),
+      { title: UNREPEATED, counts: scores.map(({ unrepeated }) => unrepeated) },
     ),
     ...scores.flatMap(detailsOf),
   ];
 }
 
 function detailsOf(score: Score): string[] {
-  const rules = Object.entries(score.byRule).filter(([, counts]) => counts.right < counts.judged);
+  const broken = new Set(rulesNotKept(score));
+  const rules = Object.entries(score.byRule);
   const notJudged = notJudgedLines(score);
   return [
     "",
@@ -62,9 +67,9 @@ function detailsOf(score: Score): string[] {
     ...table("by packet type", Object.entries(score.byType).sort(byName)),
     "",
     ...defectLines(score),
-    ...(isAllRight(score)
-      ? [`all of ${Object.keys(score.byRule).length} rules are kept`]
-      : table("by rule, where it is not kept", rules.sort(byName))),
+    ...(broken.size === 0
+      ? [`what breaks a rule was always refused, of ${rules.length} rules`]
+      : table("by rule, what breaks it", rules.filter(([rule]) => broken.has(rule)).sort(byName))),
     ...(notJudged.length > 0 ? ["", ...notJudged] : []),
     ...(score.unrepeated > 0 ? ["", unrepeatedText(score)] : []),
   ];
@@ -93,9 +98,9 @@ export function notJudgedLines({ notJudged, unsupported }: Score): string[] {
 }
 
 /** Of processes that failed, but not when they were asked the same again. */
-export function unrepeatedText({ unrepeated }: Score): string {
+export function unrepeatedText({ unrepeated }: Pick<Score, "unrepeated">): string {
   const times = unrepeated === 1 ? "once" : `${unrepeated} times`;
-  return `its process failed ${times}, but not when it was asked the same again`;
+  return `its process ended, was late or wrote what was not asked for ${times}, but not when it was asked the same again`;
 }
 
 /** What each failing vector is and what the codec made of it. */
@@ -103,19 +108,24 @@ export function failureLines(scores: readonly Score[]): string[] {
   return scores.flatMap((score) => [
     "",
     `${nameOf(score)}: ${score.failures.length} failures`,
-    ...score.failures.flatMap(({ id, title, operation, verdict, detail, rules }) => [
+    ...score.failures.flatMap(({ id, title, operation, verdict, detail, rule }) => [
       `  ${verdict}  ${id} (${operation})`,
-      `      ${title} [${rules.join(", ")}]`,
+      `      ${title}${rule === undefined ? "" : ` [${rule}]`}`,
       `      ${detail}`,
     ]),
   ]);
 }
 
 /** A table of counts: the row's names to the left, zeros as dots, titles in two lines. */
-function table(title: string, rows: readonly (readonly [string, Counts])[]): string[] {
+function table(
+  title: string,
+  rows: readonly (readonly [string, Counts])[],
+  last?: { readonly title: string; readonly counts: readonly number[] },
+): string[] {
   const width = Math.max(title.length, ...rows.map(([name]) => name.length));
-  const heads = COLUMNS.map(({ title: head }) => head.split(" "));
-  const cell = (text: string): string => text.padStart(10);
+  const titles = [...COLUMNS.map(({ title: head }) => head), ...(last ? [last.title] : [])];
+  const heads = titles.map((head) => head.split(/ (?=\S*$)/));
+  const cell = (text: string): string => text.padStart(Math.max(10, text.length + 2));
   const line = (name: string, cells: readonly string[]): string =>
     (name.padEnd(width) + cells.map(cell).join("")).trimEnd();
   return [
@@ -127,14 +137,16 @@ function table(title: string, rows: readonly (readonly [string, Counts])[]): str
       title,
       heads.map(([first = "", second]) => second ?? first),
     ),
-    ...rows.map(([name, counts]) =>
-      line(
-        name,
-        COLUMNS.map(({ key }) => (counts[key] === 0 && isFault(key) ? "." : String(counts[key]))),
-      ),
+    ...rows.map(([name, counts], index) =>
+      line(name, [
+        ...COLUMNS.map(({ key }) => (isFault(key) ? faults(counts[key]) : String(counts[key]))),
+        ...(last ? [faults(last.counts[index] ?? 0)] : []),
+      ]),
     ),
   ];
 }
+
+const faults = (count: number): string => (count === 0 ? "." : String(count));
 
 function isFault(key: keyof Counts): key is Fault {
   return (FAULTS as readonly string[]).includes(key);

@@ -17,7 +17,8 @@ export interface Failure {
   readonly verdict: Fault;
   readonly detail: string;
   readonly path?: string;
-  readonly rules: readonly string[];
+  /** The statement that the vector breaks, where it breaks one. */
+  readonly rule?: string;
 }
 
 export interface Score {
@@ -27,11 +28,12 @@ export interface Score {
   /** What adapters say of "unsupported", with how often. */
   readonly unsupported: Readonly<Record<string, number>>;
   readonly byType: Readonly<Record<string, Counts>>;
-  /** By the statement that a vector breaks, or those that it obeys: a vector counts for each of these. */
+  /** By the statement that a vector breaks: what obeys it does not count, since it may fail for another. */
   readonly byRule: Readonly<Record<string, Counts>>;
   /** By the class of defect that an adversary stands for. */
   readonly byDefect: Readonly<Record<string, Counts>>;
   readonly failures: readonly Failure[];
+  /** Faults of the process that were not repeated when it was asked the same again. */
   readonly unrepeated: number;
 }
 
@@ -57,12 +59,12 @@ export function scoreOf({ codec, checks, unrepeated }: Run): Score {
       continue;
     }
     const { verdict } = judgement;
-    const rules = rulesOf(vector);
+    const rule = ruleOf(vector);
     const { defect } = vector;
     const counted = [
       total,
       countsFor(byType, packetTypeOf(vector)),
-      ...rules.map((rule) => countsFor(byRule, rule)),
+      ...(rule === undefined ? [] : [countsFor(byRule, rule)]),
       ...(defect === undefined ? [] : [countsFor(byDefect, defect)]),
     ];
     for (const counts of counted) {
@@ -72,24 +74,42 @@ export function scoreOf({ codec, checks, unrepeated }: Run): Score {
     if (verdict !== "right") {
       const { detail, path } = judgement;
       const { id, title } = vector;
-      const where = path === undefined ? {} : { path };
-      failures.push({ id, title, operation, verdict, detail, ...where, rules });
+      failures.push({
+        id,
+        title,
+        operation,
+        verdict,
+        detail,
+        ...(path !== undefined && { path }),
+        ...(rule !== undefined && { rule }),
+      });
     }
   }
   return { codec, total, notJudged, unsupported, byType, byRule, byDefect, failures, unrepeated };
 }
 
-/** Whether nothing that was judged was wrong. */
-export function isAllRight({ total }: Pick<Score, "total">): boolean {
-  return total.right === total.judged;
+/** Whether something was judged, nothing of it was wrong, and the process did nothing else that is a fault. */
+export function isAllRight({ total, unrepeated }: Pick<Score, "total" | "unrepeated">): boolean {
+  return total.judged > 0 && total.right === total.judged && unrepeated === 0;
 }
 
-/** The statements that a vector is about, with their version: the two standards number differently. */
-export function rulesOf({ protocolVersion, breaks, statements }: Vector): string[] {
-  const rules = breaks === undefined ? statements : [breaks];
-  // 3.1 has no numbers of its own. Those of ours that begin with X name their standard.
-  const standard = protocolVersion === 5 ? "5.0" : "3.1.1";
-  return rules.map((rule) => (rule.startsWith("X-") ? rule : `${standard} ${rule}`));
+/** The statements that a codec does not always keep: what breaks them is not always refused. */
+export function rulesNotKept({ byRule }: Pick<Score, "byRule">): string[] {
+  return Object.entries(byRule).flatMap(([rule, { right, judged }]) =>
+    right < judged ? [rule] : [],
+  );
+}
+
+/** The statement that a vector breaks, with its version: the standards number differently. */
+export function ruleOf({
+  protocolVersion,
+  breaks,
+}: Pick<Vector, "protocolVersion" | "breaks">): string | undefined {
+  if (breaks === undefined) return undefined;
+  // Where 3.1 has no statement of its own, a vector of 3.1 names one of 3.1.1, which it cannot break.
+  if (protocolVersion === 3 && !breaks.startsWith("X-3.1-")) return `3.1, as 3.1.1 ${breaks}`;
+  if (breaks.startsWith("X-")) return breaks;
+  return `${protocolVersion === 5 ? "5.0" : "3.1.1"} ${breaks}`;
 }
 
 function countsFor(table: Record<string, MutableCounts>, key: string): MutableCounts {

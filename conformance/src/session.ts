@@ -6,7 +6,7 @@
  * so that no request pays for another's.
  */
 
-import { CodecProcess, type Command, type Read } from "./codec-process.js";
+import { CodecProcess, type Command, MIDDLE_OF_LINE, type Read } from "./codec-process.js";
 import type { NoReply } from "./judge.js";
 import {
   type Answer,
@@ -49,6 +49,9 @@ const START_LIMIT = 10_000;
 const MAXIMUM_ANSWER = 16 << 20;
 const IN_FLIGHT = 32;
 
+// How long is waited for what nobody asked for, after the last answer.
+const CLOSING_LIMIT = 500;
+
 const DESCRIBE = { id: 0, operation: "describe" } as const;
 
 export class Session {
@@ -81,7 +84,7 @@ export class Session {
     }
   }
 
-  /** How often a process failed with several requests in flight, and with none when it was asked again. */
+  /** How often a process failed, but not when it was asked the same again; or wrote more than it was asked for. */
   get unrepeated(): number {
     return this.#unrepeated;
   }
@@ -148,6 +151,17 @@ export class Session {
       sent = next;
     }
     if (isUnexplained) this.#unrepeated++;
+    if (await this.#hasMoreToSay()) this.#unrepeated++;
+    this.#stop();
+  }
+
+  /** Whether the process writes something after its last answer. That it does not end with its stdin is no fault. */
+  async #hasMoreToSay(): Promise<boolean> {
+    if (this.#process === undefined) return false;
+    this.#process.endInput();
+    const read = await this.#process.read(CLOSING_LIMIT);
+    if ("line" in read) this.#record("read", read.line);
+    return "line" in read || ("end" in read && read.end.includes(MIDDLE_OF_LINE));
   }
 
   /** Ends the process. */

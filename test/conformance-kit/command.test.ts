@@ -10,6 +10,7 @@ import { lines, run } from "../cli/command.js";
 import { FIXTURES } from "./vectors-of.js";
 
 const conformance = (...args: string[]) => run(["conformance", "--vectors", FIXTURES, ...args]);
+const main = fileURLToPath(new URL("../../packages/cli/dist/main.js", import.meta.url));
 const misbehaving = (how: string): string =>
   `"${process.execPath}" "${FIXTURES}misbehaving.mjs" ${how}`;
 
@@ -19,7 +20,7 @@ describe("mqtt-codec conformance", () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toMatch(/^47 vectors in 2 files, sha256 [0-9a-f]{16}$/m);
     expect(stdout).toMatch(/^@mqtt-codec\/core \S+ \(TypeScript\) +64 +64 /m);
-    expect(stdout).toMatch(/all of \d+ rules are kept/);
+    expect(stdout).toMatch(/what breaks a rule was always refused, of \d+ rules/);
     expect(stdout).toContain("     1  the standard leaves it open");
   });
 
@@ -27,7 +28,7 @@ describe("mqtt-codec conformance", () => {
     const { status, stdout, stderr } = conformance("--codec", "mqtt-packet");
     expect(status).toBe(1);
     expect(stdout).toMatch(/^mqtt-packet 9\.0\.2 \(JavaScript\) +60 +53 +6 /m);
-    expect(stdout).toContain("by rule, where it is not kept");
+    expect(stdout).toContain("by rule, what breaks it");
     expect(stdout).not.toContain("3.1.1/publish/wildcard");
     expect(stderr).toBe(
       "error: not all is right: mqtt-packet: 7 of 60\nhint: --failures lists the vectors\n",
@@ -81,6 +82,39 @@ describe("mqtt-codec conformance", () => {
     expect(total).toMatchObject({ crash: 3, hang: 0 });
   });
 
+  it("ends with 1 where the process wrote what it was not asked for, though every answer is right", () => {
+    const args = [
+      "--vectors",
+      `${FIXTURES}others/refused.json`,
+      "--command",
+      misbehaving("chatty"),
+    ];
+    const { status, stdout, stderr } = run(["conformance", ...args]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^misbehaving 1 \(none\) +2 +2 +[. ]+ \d+$/m);
+    expect(stderr).toMatch(/^error: .* misbehaving: faults that were not repeated: \d+\n$/);
+  });
+
+  it("ends with 1 and says so where nothing was judged", () => {
+    const { status, stderr } = conformance("--command", misbehaving("onlyAuth"));
+    expect(status).toBe(1);
+    expect(stderr).toBe("error: not all is right: misbehaving: nothing was judged\n");
+  });
+
+  it("says that a program is missing before it runs another codec", () => {
+    const args = ["--codec", "mqtts", "--command", "/no/such/program", "--failures"];
+    const { status, stdout, stderr } = conformance(...args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain("cannot be started");
+  });
+
+  it("ends with 1 also where nobody reads its stdout to the end", async () => {
+    const args = [main, "conformance", "--codec", "mqtts", "--vectors", FIXTURES, "--failures"];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"] });
+    child.stdout?.destroy();
+    expect(await once(child, "exit")).toEqual([1, null]);
+  });
+
   it("takes a file of vectors too", () => {
     const { status, stdout } = run(["conformance", "--vectors", `${FIXTURES}encode.json`]);
     expect(status).toBe(0);
@@ -123,7 +157,6 @@ it("ends the codec's process when it is interrupted", async () => {
   const folder = mkdtempSync(join(tmpdir(), "conformance-command-"));
   const file = join(folder, "pid");
   const script = `require("fs").writeFileSync("${file}", String(process.pid)); for (;;);`;
-  const main = fileURLToPath(new URL("../../packages/cli/dist/main.js", import.meta.url));
   const args = ["conformance", "--vectors", FIXTURES];
   const command = `"${process.execPath}" -e '${script}'`;
   const child = spawn(process.execPath, [main, ...args, "--command", command]);

@@ -187,6 +187,20 @@ describe("defaults", () => {
     expect(withDefaults({ type: "unsuback" })).toEqual({ type: "unsuback", reasonCodes: [] });
   });
 
+  it("are not all: Subscription Identifiers are compared without their order, and counted", () => {
+    const publish = (...subscriptionIdentifiers: number[]) => ({
+      type: "publish",
+      topic: "t",
+      properties: { subscriptionIdentifiers },
+    });
+    const vector = vectorWith({ outcome: "packet", hex: "3000", packet: publish(9, 10, 9) });
+    const verdictOf = (...ids: number[]) =>
+      judge(vector, { outcome: "packet", packet: publish(...ids) }).verdict;
+    expect(verdictOf(10, 9, 9)).toBe("right");
+    expect(verdictOf(10, 9)).toBe("data-lost");
+    expect(verdictOf(10, 10, 9)).toBe("data-lost");
+  });
+
   it("leave a packet that is none as it is", () => {
     const packet = { type: "constructor", will: 1, subscriptions: "x" };
     expect(withDefaults(packet)).toEqual(packet);
@@ -223,6 +237,11 @@ describe("what was encoded", () => {
       "properties of a PUBLISH",
       "30 0a 0001 61 05 23 0001 01 01 70",
       "30 0a 0001 61 05 01 01 23 0001 70",
+    ],
+    [
+      "Subscription Identifiers, whose order has no meaning",
+      "30 0a 0001 61 06 0b 01 01 01 0b 02",
+      "30 0a 0001 61 06 0b 02 0b 01 01 01",
     ],
     ["a Reason Code 0 in a PUBACK", "4002000a", "4003000a00"],
     ["an empty Property Length in a PUBACK", "4003000a10", "4004000a1000"],

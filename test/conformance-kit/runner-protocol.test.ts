@@ -5,7 +5,7 @@ import { CODECS } from "../../conformance/src/codecs.js";
 import { answerIn, descriptionIn } from "../../conformance/src/protocol.js";
 import { runVectors } from "../../conformance/src/run.js";
 import { loadVectors } from "../../conformance/src/vector.js";
-import { FIXTURES } from "./vectors-of.js";
+import { FIXTURES, vectorWith } from "./vectors-of.js";
 
 const schemaAt = (name: string) =>
   JSON.parse(
@@ -30,6 +30,18 @@ describe("a recorded session", () => {
     for (const answer of read)
       expect([isResponse(answer), isResponse.errors]).toEqual([true, null]);
   });
+});
+
+it("half a surrogate pair is sent as its escape, and stays what it is", async () => {
+  const packet = { type: "publish", topic: "a\ud800" };
+  const vector = vectorWith({ operation: "encode", packet });
+  const sent: string[] = [];
+  const command = CODECS["mqtt-codec"]?.command() ?? { file: "", args: [] };
+  const { checks } = await runVectors(command, [vector], {
+    record: (way, line) => way === "sent" && sent.push(line),
+  });
+  expect(sent.at(-1)).toContain('"topic":"a\\ud800"');
+  expect(checks.map(({ judgement }) => judgement.verdict)).toEqual(["right"]);
 });
 
 const DESCRIPTION = {

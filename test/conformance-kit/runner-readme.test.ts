@@ -8,6 +8,7 @@ import {
   DEFAULTS,
   SUBSCRIPTION_DEFAULTS,
   WILL_DEFAULTS,
+  withDefaults,
 } from "../../conformance/src/neutral-packet.js";
 import { runVectors } from "../../conformance/src/run.js";
 import { scoreOf } from "../../conformance/src/scoreboard.js";
@@ -62,6 +63,19 @@ it("the README's vector is one, and this codec gets it right", async () => {
     judged: 1,
     right: 1,
   });
+});
+
+it("the README says how long the longest request line is", () => {
+  const [, said = ""] = /longest request line has ([\d,]+) bytes/.exec(README) ?? [];
+  const { vectors } = loadVectors();
+  const lengths = vectors.map(({ operation, protocolVersion, hex, packet, options }) => {
+    const asked = { id: 99_999, protocolVersion, from: "client", options };
+    const decode = JSON.stringify({ ...asked, operation: "decode", hex });
+    const filled = packet === undefined ? undefined : withDefaults(packet);
+    const encode = JSON.stringify({ ...asked, operation: "encode", packet: filled });
+    return Math.max(operation === "decode" ? decode.length : 0, Buffer.byteLength(encode));
+  });
+  expect(Math.max(...lengths).toLocaleString("en")).toBe(said);
 });
 
 describe("the README's table of packets", () => {

@@ -66,10 +66,25 @@ describe("the runner goes on", () => {
     ["is slow, but within the time limit", "04"],
     ["ends its lines with CR LF", "09"],
     ["writes an answer in two pieces", "0a"],
-    ["answers twice, as long as it answers", "0b"],
-    ["exits after its answer", "12"],
   ])("with a codec that %s, which is no fault", async (_, action) => {
-    expect(await verdictsOf(around(action))).toEqual(Array(8).fill("right"));
+    // One by one: its answers would overtake each other.
+    const run = await runVectors(misbehaving(), vectorsOf(around(action)), { inFlight: 1 });
+    expect(run.checks.map(({ judgement }) => judgement.verdict)).toEqual(Array(8).fill("right"));
+    expect(run.unrepeated).toBe(0);
+  });
+
+  it.each([
+    ["answers twice", "0b"],
+    ["exits after its answer", "12"],
+    ["logs after its answer", "15"],
+  ])("with a codec that %s, a fault that is no check's", async (_, action) => {
+    for (const actions of [around(action), [action]]) {
+      const run = await runVectors(misbehaving(), vectorsOf(actions), { timeLimit: TIME_LIMIT });
+      const verdicts = run.checks.map(({ judgement }) => judgement.verdict);
+      expect(verdicts).toEqual(actions.map(() => "right"));
+      // Nothing is asked for after the last answer, and a process may end there.
+      if (action !== "12" || actions.length > 1) expect(run.unrepeated).toBeGreaterThan(0);
+    }
   });
 
   it("when several faults follow one another", async () => {
@@ -88,6 +103,11 @@ describe("the runner goes on", () => {
     const verdicts = await verdictsOf(["01", "20", "01", "20", "20"], { maximumHangs: 2 });
     expect(verdicts).toEqual(["hang", "right", "hang", "not-judged", "not-judged"]);
   });
+});
+
+it("the runner goes on until a codec has crashed too often", async () => {
+  const verdicts = await verdictsOf(["02", "20", "03", "20", "20"], { maximumCrashes: 2 });
+  expect(verdicts).toEqual(["crash", "right", "crash", "not-judged", "not-judged"]);
 });
 
 describe("the runner's report", () => {

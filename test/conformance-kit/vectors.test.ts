@@ -31,16 +31,21 @@ const encoding = vectors.filter(({ operation }) => operation === "encode");
 const outcome = (list: readonly Vector[], wanted: Vector["outcome"]): readonly Vector[] =>
   list.filter((vector) => vector.outcome === wanted);
 
-/** A vector's id with what is wrong, for each of which something is. */
+// A codec with a fault everywhere need not be told of thousands.
+const ENOUGH = 20;
+
+/** A vector's id with what is wrong, for the first of which something is. */
 function failures(list: readonly Vector[], check: (vector: Vector) => void): readonly string[] {
-  return list.flatMap((vector) => {
+  const found: string[] = [];
+  for (const vector of list) {
     try {
       check(vector);
-      return [];
     } catch (error) {
-      return [`${vector.id}: ${(error as Error).message.replace(/\s+/g, " ").slice(0, 400)}`];
+      found.push(`${vector.id}: ${(error as Error).message.replace(/\s+/g, " ").slice(0, 400)}`);
+      if (found.length === ENOUGH) return [...found, "and maybe more"];
     }
-  });
+  }
+  return found;
 }
 
 describe("this codec", () => {

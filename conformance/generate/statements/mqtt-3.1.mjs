@@ -51,7 +51,7 @@ export const MQTT_31 = [
     "CONNECT",
     "CONNECT",
     "A Client Identifier has 1 to 23 characters.",
-    "An empty one is refused with return code 2; more than 23 characters are left open, since servers take them.",
+    "An encoder refuses an empty one. A decoder may leave it to the server to answer: left open, as more than 23 characters are, which servers take.",
     { error: "connack 0x02" },
   ),
   row(
@@ -96,7 +96,7 @@ export const MQTT_31 = [
     "i",
     "CONNECT",
     "CONNECT",
-    "A Password without a User Name is refused, as in 3.1.1.",
+    "A Password without a User Name is not valid.",
     "The Password Flag without the User Name Flag is refused.",
   ),
   row(

@@ -51,8 +51,20 @@ const HOW = {
     "Left open: data without a method has no meaning, but only CONNECT is bound.",
   "3.1.1 X-3.1.1-§2.2.3-c":
     "An encoder writes the shortest form. Longer forms are left open for a decoder: 3.1.1 does not forbid them.",
+  "3.1.1 MQTT-2.2.2-1":
+    "0010 is written for PUBREL, SUBSCRIBE and UNSUBSCRIBE, 0000 for all others but PUBLISH; any other nibble is refused.",
+  "3.1.1 MQTT-3.1.2-2":
+    "Left open for a decoder: to hand up the packet, or to refuse it and name return code 1 as the answer.",
   "3.1.1 MQTT-3.1.3-8":
-    "An empty ClientId with CleanSession 0 is refused, so that return code 2 can be sent.",
+    "Left open for a decoder: to hand up the packet, or to refuse it and name return code 2 as the answer.",
+  "3.1.1 MQTT-3.1.3-7":
+    "An encoder refuses an empty ClientId with CleanSession 0. For a decoder it is left open, see MQTT-3.1.3-8.",
+  "5.0 MQTT-3.1.2-2":
+    "Left open for a decoder: to hand up the packet, or to refuse it and name 0x84 as the answer.",
+  "5.0 X-5.0-§3.14.2.1-c":
+    "Left open: the codes stand in a table, and no statement forbids them to the other side.",
+  "5.0 X-5.0-§3.15.2.1-b":
+    "Left open: the codes stand in a table, and no statement forbids them to the other side.",
 };
 
 /** For unknown codes, where the standard binds senders only. */

@@ -136,10 +136,10 @@ export function lengthBytes(file) {
       },
     );
   }
-  for (const [slug, hex] of [
-    ["property-length", packet("30", string("t"), "8080")],
-    ["property-identifier", packet("30", string("t"), block("80"))],
-    ["subscription-identifier", packet("30", string("t"), block("0b80"))],
+  for (const [slug, hex, breaks] of [
+    ["property-length", packet("30", string("t"), "8080"), "§2.1.4-a"],
+    ["property-identifier", packet("30", string("t"), block("80")), "§2.2.2.2-a"],
+    ["subscription-identifier", packet("30", string("t"), block("0b80")), "§2.2.2.2-c"],
   ]) {
     file.refuses(
       "5.0",
@@ -149,7 +149,7 @@ export function lengthBytes(file) {
         hex: `${hex}01`,
         direction: slug === "subscription-identifier" ? "server-to-client" : undefined,
         defect: "read-past-packet",
-        breaks: slug === "property-length" ? "§2.1.4-a" : "§2.2.2.2-c",
+        breaks: breaks,
       },
     );
   }

@@ -53,6 +53,17 @@ export const packet = (first, ...body) => hex(first) + varint(size(...body)) + h
 export const packetOfLength = (first, length, ...body) =>
   hex(first) + varint(length) + hex(...body);
 
+/** The Remaining Length that a packet's bytes begin with; 0 as long as it is not all there. */
+export function claimedLength(bytes) {
+  let length = 0;
+  for (let index = 1; index <= 4; index++) {
+    const digit = Number.parseInt(bytes.slice(2 * index, 2 * index + 2), 16);
+    length += (digit & 0x7f) * 128 ** (index - 1);
+    if (digit < 0x80) return length;
+  }
+  return 0;
+}
+
 /** The first bytes. */
 export const head = (bytes, count) => hex(bytes).slice(0, 2 * count);
 

@@ -18,3 +18,9 @@ export function forms(version) {
     will: `${none}${string("w")}${binary("6d")}`,
   };
 }
+
+/** What the text demands of these is the server's answer. */
+export const UNKNOWN_LEVEL_NOTE =
+  "The server answers that it does not know the level: a codec hands up the packet for that, or refuses it and names the answer.";
+export const EMPTY_IDENTIFIER_NOTE =
+  "The server answers with return code 2: a codec hands up the packet for that, or refuses it and names the answer.";

@@ -2,6 +2,7 @@
 
 import { binary, byte, packet, string, twoBytes } from "./bytes.mjs";
 import { Vectors, word } from "./collect.mjs";
+import { EMPTY_IDENTIFIER_NOTE, UNKNOWN_LEVEL_NOTE } from "./connect-forms.mjs";
 import { MQISDP, sampleOf } from "./samples.mjs";
 
 const BASE = { type: "connect", protocolVersion: 3, clientId: "c", cleanSession: false };
@@ -63,15 +64,15 @@ function protocol(file) {
     const none = level === 5 ? "00" : "";
     const spelled =
       { "": "no-name", mqisdp: "small-letters", "MQIsdp ": "space-at-end" }[name] ?? word(name);
-    file.refuses(
-      version,
-      `connect/${spelled}-with-${level}`,
-      `the Protocol Name "${name}" with level ${level}`,
-      {
-        hex: packet("10", string(name), byte(level), "02 0000", none, string("c")),
-        breaks: "X-3.1-b",
-      },
-    );
+    const slug = `connect/${spelled}-with-${level}`;
+    const title = `the Protocol Name "${name}" with level ${level}`;
+    const hex = packet("10", string(name), byte(level), "02 0000", none, string("c"));
+    if (name === "MQIsdp" && ![3, 4, 5].includes(level)) {
+      const note = UNKNOWN_LEVEL_NOTE;
+      file.leavesOpen(version, slug, title, { hex, statements: ["3.1.2-2", "X-3.1-b"], note });
+    } else {
+      file.refuses(version, slug, title, { hex, breaks: "X-3.1-b" });
+    }
   }
 }
 
@@ -79,9 +80,10 @@ function clientIdentifier(file) {
   const title = (what) => `a Client Identifier of ${what} in 3.1`;
   for (const flags of ["00", "02"]) {
     const packetOf = { ...BASE, clientId: "", cleanSession: flags === "02" };
-    file.refuses("3.1", `connect/empty-client-identifier-${flags}`, title("no characters"), {
+    file.leavesOpen("3.1", `connect/empty-client-identifier-${flags}`, title("no characters"), {
       hex: packet("10", MQISDP, flags, "0000", "0000"),
-      breaks: "X-3.1-c",
+      statements: ["X-3.1-c"],
+      note: EMPTY_IDENTIFIER_NOTE,
     });
     file.writesNot(
       "3.1",

@@ -6,6 +6,8 @@ import { hexByte, Vectors, word } from "./collect.mjs";
 import { MQTT, sampleOf } from "./samples.mjs";
 
 const tables = JSON.parse(readFileSync(new URL("../../tables.json", import.meta.url), "utf8"));
+const CODE_NOTE =
+  "The table says that only the other side sends it, and no statement forbids it to this one: refuse it, or take it.";
 const CLIENT = "client-to-server";
 const SERVER = "server-to-client";
 
@@ -47,6 +49,14 @@ function wrongSide(file, slug, title, { hex, packet, direction, breaks }) {
   file.writesNot("5.0", `${slug}/encode`, title, { packet, ...given });
 }
 
+/** A code that the standard's table gives to the other side only. */
+function otherSidesCode(file, slug, title, { hex, packet, direction, statements }) {
+  const given = { direction, needs: "direction", statements, note: CODE_NOTE };
+  file.leavesOpen("5.0", slug, title, { hex, ...given });
+  if (packet !== undefined)
+    file.leavesWriterOpen("5.0", `${slug}/encode`, title, { packet, ...given });
+}
+
 function codes(file) {
   const why = block(`1f${string("w")}`);
   const method = block(`15${string("m")}`);
@@ -55,13 +65,13 @@ function codes(file) {
     ["AUTH", "f0", method, "§3.15.2.1-b", tables.authReasonCodeSentBy],
   ];
   const json = { DISCONNECT: { reasonString: "w" }, AUTH: { authenticationMethod: "m" } };
-  for (const [name, first, properties, breaks, { clientOnly, serverOnly }] of rows) {
+  for (const [name, first, properties, rule, { clientOnly, serverOnly }] of rows) {
     for (const [list, wrong, side] of [
       [clientOnly, SERVER, "server"],
       [serverOnly, CLIENT, "client"],
     ]) {
       for (const code of list.map(Number)) {
-        wrongSide(
+        otherSidesCode(
           file,
           `sides/${word(name)}-${byte(code)}`,
           `a ${name} with ${hexByte(code)} from the ${side}`,
@@ -69,38 +79,31 @@ function codes(file) {
             hex: packet(first, byte(code), properties),
             packet: { type: word(name), reasonCode: code, properties: json[name] },
             direction: wrong,
-            breaks,
+            statements: [rule],
           },
         );
       }
     }
   }
   // Whether its short form is taken or not, its code is the server's.
-  file.refuses(
-    "5.0",
+  otherSidesCode(
+    file,
     "sides/auth-empty",
     "an AUTH of no bytes, which stands for Success, from the client",
-    {
-      hex: "f000",
-      direction: CLIENT,
-      needs: "direction",
-      breaks: "§3.15.2.1-b",
-    },
+    { hex: "f000", direction: CLIENT, statements: ["§3.15.2.1-b"] },
   );
   for (const [name, first] of [
     ["PUBACK", "40"],
     ["PUBREC", "50"],
   ]) {
-    file.leavesOpen(
-      "5.0",
+    otherSidesCode(
+      file,
       `sides/${word(name)}-10`,
       `a ${name} with 0x10, No matching subscribers, from a client`,
       {
         hex: packet(first, "0001 10", why),
         direction: CLIENT,
-        needs: "direction",
         statements: [name === "PUBACK" ? "3.4.2-1" : "3.5.2-1"],
-        note: "The table says that only servers send it, and no statement forbids it to clients: refuse it, or take it.",
       },
     );
   }

@@ -4,6 +4,7 @@ import { binary, block, hex, packet, string, utf8 } from "./bytes.mjs";
 import { Vectors, word } from "./collect.mjs";
 import { before, directionOf, PLACES, propertiesOf } from "./properties.mjs";
 import { MQISDP, MQTT, VERSIONS } from "./samples.mjs";
+import { discouraged } from "./strings-discouraged.mjs";
 
 const ILL_FORMED = {
   "a continuation byte alone": "80",
@@ -158,28 +159,52 @@ const rulesOf = (version) =>
     : { utf8: "1.5.3-1", zero: "1.5.3-2", bom: "1.5.3-3", topicZero: "4.7.3-2" };
 
 /** 3.1 describes its strings by Java's writeUTF, which writes U+0000 in two bytes, and surrogates for themselves. */
-const JAVA = new Set(["c080", "eda080", "edbfbf", "eda0bdedb880", "00", "610062", "6100"]);
+const ZEROS = ["c080", "00", "610062", "6100"];
+const JAVA = ["eda080", "edbfbf", "eda0bdedb880"];
 const JAVA_NOTE =
-  "3.1 refers to Java's writeUTF, whose form of UTF-8 is another one, and does not forbid U+0000: take it, or refuse it as 3.1.1 does.";
+  "3.1 refers to Java's writeUTF, which writes half a surrogate pair like any character: take it, or refuse it as 3.1.1 does.";
+const ZERO_NOTE =
+  "3.1 refers to Java's writeUTF, which has a form for U+0000, and forbids it in topics only: take it, or refuse it as 3.1.1 does.";
+const FOUR_BYTES_NOTE =
+  "3.1 calls it UTF-8, so take it; or refuse it, since Java's writeUTF, to which it refers, has no characters of four bytes.";
+
+/** Whether 3.1 leaves it open, and why: of U+0000 in a topic it says that it may not be. */
+function noteFor(version, bytes, { isTopic }) {
+  if (version !== "3.1") return undefined;
+  if (ZEROS.includes(bytes)) return isTopic ? undefined : ZERO_NOTE;
+  return JAVA.includes(bytes) ? JAVA_NOTE : undefined;
+}
+
+const HALF_PAIRS = {
+  "a first half alone": "\ud800",
+  "a second half alone": "\udc00",
+  "two halves in the wrong order": "\udc00\ud800",
+};
 
 function vectorsOf(file, version, field) {
   const refuse = (slug, title, bytes, given) => {
-    if (version === "3.1" && JAVA.has(bytes)) {
+    const note = noteFor(version, bytes, field);
+    if (note !== undefined) {
       const { breaks, statements, ...rest } = given;
-      const note = JAVA_NOTE;
       file.leavesOpen(version, slug, title, { ...rest, statements: [breaks, ...statements], note });
     } else {
-      file.refuses(version, slug, title, given);
+      // 3.1 names no error for a string.
+      const error = version === "3.1" ? { error: { class: "unspecified" } } : {};
+      file.refuses(version, slug, title, { ...given, ...error });
     }
   };
   const rules = rulesOf(version);
   const { direction, canonical = true } = field;
   const name = word(field.name);
+  const breaksOf = (title, bytes) => {
+    if (version === "3.1" && field.isTopic && ZEROS.includes(bytes)) return rules.topicZero;
+    return /^(the|a) (byte|wrong|form)/.test(title) ? rules.utf8 : field.rules[0];
+  };
   for (const [title, bytes] of Object.entries(ILL_FORMED)) {
     refuse(`strings/${name}/${word(title)}`, `${field.name}: ${title}`, bytes, {
       hex: field.hexOf(binary(utf8("a"), bytes)),
       // Some stand for the rule of all strings, the others for that of the field.
-      breaks: /^(the|a) (byte|wrong|form)/.test(title) ? rules.utf8 : field.rules[0],
+      breaks: breaksOf(title, bytes),
       statements: [rules.utf8, ...field.rules],
       direction,
     });
@@ -209,13 +234,19 @@ function vectorsOf(file, version, field) {
       canonical,
     };
     const slug = `strings/${name}/${word(title)}`;
+    if (version === "3.1" && title === "in four bytes") {
+      const { packet: _, canonical: __, ...rest } = given;
+      const open = { ...rest, statements: [field.rules[0], ...statements], note: FOUR_BYTES_NOTE };
+      file.leavesOpen(version, slug, `${field.name}: characters ${title}`, open);
+      continue;
+    }
     file.takes(version, slug, `${field.name}: characters ${title}`, given);
     if (canonical && title.startsWith("with U+FEFF in front")) {
       file.writes(version, `${slug}/encode`, `${field.name}: characters ${title}`, given);
     }
   }
+  halfPairs(file, version, field);
   if (version === "3.1") return;
-  // Half a surrogate pair is left out: not every language can read it from JSON.
   file.writesNot(
     version,
     `strings/${name}/u-0000/encode`,
@@ -229,65 +260,28 @@ function vectorsOf(file, version, field) {
   );
 }
 
-/** What senders should not use and receivers may refuse. */
-function discouraged(file) {
-  const note =
-    "Senders should not use it and receivers may close the connection: refuse it, or take it, since nothing forbids that.";
-  for (const version of ["3.1.1", "5.0"]) {
-    const rule = version === "5.0" ? "§1.5.4-c" : "§1.5.3-c";
-    const none = version === "5.0" ? "00" : "";
-    const also = version === "5.0" ? ["§5.4.9-a"] : [];
-    for (const [title, text] of [
-      ["U+0001", "a\u0001"],
-      ["a line feed", "a\nb"],
-      ["U+001F", "\u001f"],
-      ["U+007F", "a\u007f"],
-      ["U+0080", "\u0080"],
-      ["U+009F", "\u009f"],
-      ["the non-character U+FDD0", "\ufdd0"],
-      ["the non-character U+FDEF", "\ufdef"],
-      ["the non-character U+FFFE", "\ufffe"],
-      ["the non-character U+FFFF", "\uffff"],
-      ["the non-character U+1FFFF", "\ud83f\udfff"],
-      ["the non-character U+10FFFF", "\udbff\udfff"],
+/** Text that UTF-8 has no bytes for. Not every language can read it from JSON: its adapter says so. */
+function halfPairs(file, version, field) {
+  const { name, rules, direction, packetOf } = field;
+  for (const [title, half] of Object.entries(HALF_PAIRS)) {
+    for (const [place, text] of [
+      ["in the middle", `a${half}b`],
+      ["at the end", `a${half}`],
     ]) {
-      const slug = `strings/discouraged/${word(title)}`;
-      const bytes = packet("30", string(text), none);
-      file.leavesOpen(version, slug, `Topic Name: ${title}, which should not be used`, {
-        hex: bytes,
-        statements: [rule, ...also],
-        note,
-      });
-      file.refuses(
-        version,
-        `${slug}/option`,
-        `Topic Name: ${title}, for a reader told to refuse what should not be used`,
-        {
-          hex: bytes,
-          breaks: rule,
-          statements: also,
-          needs: "option",
-          option: "utf8",
-          options: { utf8: "no-controls" },
-        },
-      );
-    }
-    for (const [title, text] of [
-      ["a space and a tilde", " ~"],
-      ["U+00A0", "\u00a0"],
-      ["U+FFFD", "\ufffd"],
-      ["U+FDCF and U+FDF0", "\ufdcf\ufdf0"],
-    ]) {
-      file.takes(
-        version,
-        `strings/not-discouraged/${word(title)}`,
-        `Topic Name: ${title}, beside what should not be used`,
-        {
-          hex: packet("30", string(text), none),
-          packet: { type: "publish", topic: text },
-          statements: [rule, version === "5.0" ? "1.5.4-1" : "1.5.3-1"],
-        },
-      );
+      const slug = `strings/${word(name)}/${word(title)}-${word(place)}/encode`;
+      const whole = `${name}: of a surrogate pair ${title}, ${place}`;
+      const given = { packet: packetOf(text), direction };
+      const utf8 = rules[0] === "1.5.7-1" ? rules[0] : rulesOf(version).utf8;
+      if (version === "3.1") {
+        const note = JAVA_NOTE;
+        file.leavesWriterOpen(version, slug, whole, {
+          ...given,
+          statements: [...rules, utf8],
+          note,
+        });
+      } else {
+        file.writesNot(version, slug, whole, { ...given, breaks: utf8, statements: rules });
+      }
     }
   }
 }

@@ -10,6 +10,7 @@ import {
   loadVectors,
   runVectors,
   type Score,
+  Session,
   SessionError,
   scoreboardMarkdown,
   scoreboardText,
@@ -51,14 +52,15 @@ ${Object.entries(CODECS)
   .join("\n")}
 
 --command runs any other codec: a program that reads a JSON request a line and answers with
-one a line, as the README of @mqtt-codec/conformance says. INPUT is what --vectors names: a
-file of vectors or a folder of such files; without it, the vectors of that package.
+one a line, as the README of @mqtt-codec/conformance says. --vectors takes a file of vectors
+or a folder of such files; without it, the vectors of that package are run.
 
 Every number is of checks: a vector each, and one more where what was decoded is encoded
 again. What a codec has no function for, and what the standard leaves open, is not judged.
 
-Exit status: 0 all that was judged is right, 1 something is not, 2 wrong usage, also a codec
-that is not installed or does not start.
+Exit status: 0 all that was judged is right, 1 something is not, nothing was judged or the
+codec's process failed otherwise, 2 wrong usage, also a codec that is not installed or does
+not start.
 
 Examples:
   mqtt-codec conformance
@@ -94,6 +96,7 @@ export function addConformanceCommand(program: Command, output: Output): void {
 async function runConformance(options: ConformanceCommandOptions, output: Output): Promise<void> {
   const candidates = candidatesOf(options);
   const vectors = vectorsAt(options.vectors);
+  if (candidates.length > 1) await tryAll(candidates);
   const scores: Score[] = [];
   const absent: string[] = [];
   for (const candidate of candidates) {
@@ -101,18 +104,49 @@ async function runConformance(options: ConformanceCommandOptions, output: Output
     if (typeof score === "string") absent.push(score);
     else scores.push(score);
   }
-  await print(scores, absent, vectors, options, output);
   const wrong = scores.filter((score) => !isAllRight(score));
-  if (wrong.length === 0) return;
+  // Also where nobody reads to the end.
+  if (wrong.length > 0) process.exitCode = WRONG_ANSWERS;
+  await print(scores, absent, vectors, options, output);
   await output.flush();
-  const counts = wrong.map(
-    ({ codec, total }) => `${codec.name}: ${total.judged - total.right} of ${total.judged}`,
-  );
+  if (wrong.length === 0) return;
+  const isListed = options.failures || options.format !== "text";
+  const hasFailures = wrong.some(({ failures }) => failures.length > 0);
   throw new Failure(
     WRONG_ANSWERS,
-    `not all is right: ${counts.join(", ")}`,
-    options.failures || options.format !== "text" ? undefined : "--failures lists the vectors",
+    `not all is right: ${wrong.map(whatIsWrong).join(", ")}`,
+    isListed || !hasFailures ? undefined : "--failures lists the vectors",
   );
+}
+
+function whatIsWrong({ codec: { name }, total, unrepeated }: Score): string {
+  if (total.judged === 0) return `${name}: nothing was judged`;
+  const faults = unrepeated === 0 ? "" : `faults that were not repeated: ${unrepeated}`;
+  if (total.right === total.judged) return `${name}: ${faults}`;
+  const count = `${name}: ${total.judged - total.right} of ${total.judged}`;
+  return faults === "" ? count : `${count} and ${faults}`;
+}
+
+/** Starts each codec, so that one that is not there is told of before another has run for long. */
+async function tryAll(candidates: readonly Candidate[]): Promise<void> {
+  for (const { command, isOptional, install } of candidates) {
+    if (isOptional) continue;
+    const session = new Session(command);
+    try {
+      await session.describe();
+    } catch (error) {
+      throw asFailure(error, install);
+    } finally {
+      session.close();
+    }
+  }
+}
+
+/** A codec that cannot be asked, as what ends the command. */
+function asFailure(error: unknown, install: string | undefined): unknown {
+  if (!(error instanceof SessionError)) return error;
+  const hint = error instanceof CodecAbsentError ? install : undefined;
+  return new Failure(WRONG_USAGE, error.message.trim(), hint);
 }
 
 function candidatesOf({ codec = [], command }: ConformanceCommandOptions): Candidate[] {
@@ -161,10 +195,8 @@ async function scored(
     });
     return scoreOf(run);
   } catch (error) {
-    if (!(error instanceof SessionError)) throw error;
     if (error instanceof CodecAbsentError && isOptional) return error.message;
-    const hint = error instanceof CodecAbsentError ? install : undefined;
-    throw new Failure(WRONG_USAGE, error.message.trim(), hint);
+    throw asFailure(error, install);
   } finally {
     progress?.end();
   }
