@@ -1,6 +1,8 @@
 import { inspect } from "node:util";
 import { AuthPacket, ConnectPacket, decode, encode, type Packet } from "@mqtt-codec/core";
+import { dissect } from "@mqtt-codec/core/dissect";
 import { describe, expect, it } from "vitest";
+import { bytesOf } from "../support.js";
 
 const data = new TextEncoder().encode("open sesame");
 
@@ -46,6 +48,15 @@ describe("the properties of a packet, on their own", () => {
     expect(properties).toEqual({ authenticationMethod: "SCRAM", authenticationData: data });
     expect({ ...properties }).toEqual({ authenticationMethod: "SCRAM", authenticationData: data });
     expect(structuredClone(properties).authenticationData).toEqual(data);
+  });
+});
+
+describe("authentication data that is there twice", () => {
+  it("is an error that a dissection notes, and goes on [5.0 §3.15.2.2.3]", () => {
+    const bytes = bytesOf("f0 0e 18 0c 15 0001 6d 16 0001 61 16 0001 62");
+    const root = dissect(bytes, { protocolVersion: 5 });
+    expect(root.error).toMatchObject({ code: "duplicate-property", field: "Authentication Data" });
+    expect(root.length).toBe(bytes.length);
   });
 });
 
