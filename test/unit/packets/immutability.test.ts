@@ -14,32 +14,36 @@ import {
 } from "@mqtt-codec/core";
 import { describe, expect, it } from "vitest";
 
-const PACKETS: readonly Packet[] = [
-  new ConnectPacket({
-    protocolVersion: 5,
-    clientId: "c",
-    username: "u",
-    password: "p",
-    will: { topic: "w", payload: "x", properties: { userProperties: [["a", "b"]] } },
-    properties: {
-      userProperties: [["a", "b"]],
-      authenticationMethod: "m",
-      authenticationData: Uint8Array.of(1),
-    },
-  }),
-  new PublishPacket({
-    topic: "t",
-    properties: { subscriptionIdentifiers: [1, 2], userProperties: [["a", "b"]] },
-  }),
-  new SubscribePacket({
-    packetId: 1,
-    subscriptions: [{ topicFilter: "a" }, new Subscription({ topicFilter: "b", noLocal: true })],
-    properties: { subscriptionIdentifiers: [1] },
-  }),
-  new SubackPacket({ packetId: 1, reasonCodes: [0, 1] }),
-  new UnsubscribePacket({ packetId: 1, topicFilters: ["a", "b"] }),
-  new UnsubackPacket({ packetId: 1, reasonCodes: [0] }),
-  new AuthPacket({ reasonCode: 0x18, properties: { authenticationMethod: "m" } }),
+// Made anew for each test.
+const PACKETS: readonly (() => Packet)[] = [
+  () =>
+    new ConnectPacket({
+      protocolVersion: 5,
+      clientId: "c",
+      username: "u",
+      password: "p",
+      will: { topic: "w", payload: "x", properties: { userProperties: [["a", "b"]] } },
+      properties: {
+        userProperties: [["a", "b"]],
+        authenticationMethod: "m",
+        authenticationData: Uint8Array.of(1),
+      },
+    }),
+  () =>
+    new PublishPacket({
+      topic: "t",
+      properties: { subscriptionIdentifiers: [1, 2], userProperties: [["a", "b"]] },
+    }),
+  () =>
+    new SubscribePacket({
+      packetId: 1,
+      subscriptions: [{ topicFilter: "a" }, new Subscription({ topicFilter: "b", noLocal: true })],
+      properties: { subscriptionIdentifiers: [1] },
+    }),
+  () => new SubackPacket({ packetId: 1, reasonCodes: [0, 1] }),
+  () => new UnsubscribePacket({ packetId: 1, topicFilters: ["a", "b"] }),
+  () => new UnsubackPacket({ packetId: 1, reasonCodes: [0] }),
+  () => new AuthPacket({ reasonCode: 0x18, properties: { authenticationMethod: "m" } }),
 ];
 
 /** What in a value is an object that can be changed; typed arrays cannot be frozen. */
@@ -52,15 +56,21 @@ function unfrozen(value: unknown, path: string): string[] {
   ];
 }
 
-describe.each(PACKETS.map((packet) => [packet.type, packet] as const))("%s", (type, packet) => {
-  const decoded = decode(encode(packet, { protocolVersion: 5 }), { protocolVersion: 5 }).packet;
+function decodedFrom(packet: Packet): Packet {
+  return decode(encode(packet, { protocolVersion: 5 }), { protocolVersion: 5 }).packet;
+}
 
+describe.each(PACKETS.map((make) => [make().type, make] as const))("%s", (type, make) => {
   it("is frozen, arrays and nested values too, made or decoded", () => {
+    const packet = make();
+    const decoded = decodedFrom(packet);
     expect(unfrozen(packet, type)).toEqual([]);
     expect(unfrozen(decoded, type)).toEqual([]);
   });
 
   it("refuses changes at run time", () => {
+    const packet = make();
+    const decoded = decodedFrom(packet);
     expect(() => {
       (packet as { type: string }).type = "other";
     }).toThrow(TypeError);
@@ -70,6 +80,8 @@ describe.each(PACKETS.map((packet) => [packet.type, packet] as const))("%s", (ty
   });
 
   it("has own enumerable fields, which spread, toEqual and structuredClone see", () => {
+    const packet = make();
+    const decoded = decodedFrom(packet);
     expect(decoded).toEqual(packet);
     const spread = { ...packet } as Record<string, unknown>;
     expect(Object.keys(spread)).toEqual(Object.keys(packet));
@@ -89,6 +101,8 @@ describe.each(PACKETS.map((packet) => [packet.type, packet] as const))("%s", (ty
   });
 
   it("has the same fields in the same order, made or decoded", () => {
+    const packet = make();
+    const decoded = decodedFrom(packet);
     expect(Object.keys(decoded)).toEqual(Object.keys(packet));
   });
 });

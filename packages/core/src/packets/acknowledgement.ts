@@ -136,7 +136,8 @@ export function readAcknowledgement(r: PacketReader): Acknowledgement {
   const packetId = readPacketIdentifier(r);
   let reasonCode = 0;
   let properties: AcknowledgementProperties = NO_PROPERTIES;
-  if (r.protocolVersion === 5 && r.remaining > 0) {
+  // Before 5.0 nothing follows: the Remaining Length is 2.
+  if (r.remaining > 0) {
     reasonCode = r.byte("Reason Code");
     if (!isReasonCodeOf(packetType, reasonCode, 5) && !r.tolerates(UNKNOWN_REASON_CODE)) {
       r.violation("undefined-reason-code"); // [5.0 MQTT-3.4.2-1, MQTT-3.5.2-1, MQTT-3.6.2-1, MQTT-3.7.2-1]

@@ -101,7 +101,7 @@ export function writeAuth(w: PacketWriter, packet: AuthPacket): void {
   if (w.from !== undefined && !mayAuthenticateWith(reasonCode, w.from)) {
     w.refuse("wrong-sender", "reasonCode"); // [5.0 §3.15.2.1]
   }
-  if (reasonCode === 0 && properties === NO_PROPERTIES) return;
+  if (properties === NO_PROPERTIES) return; // Only with 0: all else has an Authentication Method.
   w.byte(reasonCode);
   writeProperties(w, properties, AUTH);
 }

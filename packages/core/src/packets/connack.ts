@@ -107,13 +107,13 @@ export function readConnack(r: PacketReader): ConnackPacket {
   // 3.1 calls the whole byte reserved.
   const isReserved = protocolVersion === 3 && !r.tolerates(SESSION_PRESENT_IN_31);
   if (flags > (isReserved ? 0 : 1)) r.violation("reserved-connect-acknowledge-flags"); // [3.1.1 §3.2.2.1] [5.0 MQTT-3.2.2-1]
-  const isShort = protocolVersion === 5 && r.remaining === 0 && r.tolerates(SHORT_CONNACK);
-  if (isShort) {
+  // Before 5.0 the Remaining Length is 2.
+  if (r.remaining === 0 && r.tolerates(SHORT_CONNACK)) {
     const sessionPresent = (flags & 1) === 1;
     return new ConnackPacket({ sessionPresent, reasonCode: 0, properties: NO_PROPERTIES }, CHECKED);
   }
   const reasonCode = r.byte(protocolVersion === 5 ? "Connect Reason Code" : "Connect Return code");
-  const is311 = protocolVersion === 5 && r.remaining === 0 && r.tolerates(CONNACK_311_IN_50);
+  const is311 = r.remaining === 0 && r.tolerates(CONNACK_311_IN_50);
   if (
     !isReasonCodeOf(CONNACK, reasonCode, is311 ? 4 : protocolVersion) &&
     !r.tolerates(UNKNOWN_REASON_CODE | (protocolVersion === 5 ? 0 : RESERVED_RETURN_CODE))

@@ -67,9 +67,7 @@ function plainOf(value: unknown): unknown {
 function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (isUint8Array(a) || isUint8Array(b)) {
-    return isUint8Array(a) && isUint8Array(b) && isSameBytes(a, b);
-  }
+  if (isUint8Array(a) && isUint8Array(b)) return isSameBytes(a, b);
   const names = Object.keys(a);
   return (
     names.length === Object.keys(b).length &&

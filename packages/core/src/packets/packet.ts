@@ -189,13 +189,10 @@ export function isPacket(given: Packet | PacketInit): given is Packet {
   return given instanceof PacketValue && !Object.isExtensible(given) && given.type !== undefined;
 }
 
-/** The packet itself, or the one that the plain object describes. Throws EncodeError. */
-export function toPacket(given: Packet | PacketInit): Packet {
-  if (isPacket(given)) return given;
+/** The packet that the plain object describes, which is no PUBLISH. Throws EncodeError. */
+export function toPacket(given: Exclude<PacketInit, { readonly type: "publish" }>): Packet {
   const init = checks.object(given, "the packet");
   switch (init.type) {
-    case "publish":
-      return new PublishPacket(init);
     case "puback":
       return new PubackPacket(init);
     case "pubrec":

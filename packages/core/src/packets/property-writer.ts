@@ -7,6 +7,7 @@ import {
   isPropertyAllowed,
   isPropertyIdentifier,
   PROPERTY_BLOCKS,
+  type PropertyBlock,
   type PropertyContext,
   propertySection,
 } from "../spec/property.js";
@@ -179,7 +180,7 @@ export function writeProperties(
     return;
   }
   const place = w.beginLength();
-  const identifiers = PROPERTY_BLOCKS[context]?.identifiers ?? [];
+  const { identifiers } = PROPERTY_BLOCKS[context] as PropertyBlock;
   // Which there are, as bits in the order of the sections: to look for each that there may be takes twice the time.
   let present = 0;
   for (const key in properties) {

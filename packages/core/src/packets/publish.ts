@@ -208,9 +208,7 @@ function areFields(packet: object): packet is CountedFields {
  */
 export function isPlainPublish(packet: PacketValue | CountedFields): packet is PublishPacket {
   const isPublish =
-    packet instanceof PublishPacket
-      ? PublishPacket.isMade(packet)
-      : areFields(packet) && packet.type === "publish";
+    packet instanceof PublishPacket ? PublishPacket.isMade(packet) : areFields(packet);
   if (!isPublish) return false;
   const { properties, packetId, payload } = packet as PublishFields;
   const hasPayload = payload.length > 0 || payload === NO_BYTES;

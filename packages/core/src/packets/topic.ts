@@ -81,14 +81,9 @@ export function checkTopicName(
   topic: string,
   code: ViolationCode = "wildcard-in-topic-name",
 ): void {
-  if (r.hasWildcards) checkNoWildcards(r, topic, code);
+  if (r.hasWildcards) r.violation(code, r.field, r.offsetInString(wildcardIndex(topic))); // [3.1.1 MQTT-3.3.2-2] [5.0 MQTT-3.3.2-2, MQTT-3.3.2-14]
   // A topic has at most one level more than characters.
   if (topic.length >= r.settings.maximumTopicLevels) checkLevels(r, topic);
-}
-
-function checkNoWildcards(r: PacketReader, topic: string, code: ViolationCode): void {
-  const index = wildcardIndex(topic);
-  if (index >= 0) r.violation(code, r.field, r.offsetInString(index)); // [3.1.1 MQTT-3.3.2-2] [5.0 MQTT-3.3.2-2, MQTT-3.3.2-14]
 }
 
 /** Reads a Topic Filter of a SUBSCRIBE or UNSUBSCRIBE. */
@@ -181,11 +176,11 @@ function isMatch(filter: string, topic: string): boolean {
     if (unit === HASH) return true;
     if (unit === PLUS) {
       while (at < topic.length && topic.charCodeAt(at) !== SLASH) at++;
-    } else if (at < topic.length && topic.charCodeAt(at) === unit) {
+    } else if (topic.charCodeAt(at) === unit) {
       at++;
     } else {
       // "a/#" also matches its parent, "a".
-      return at === topic.length && unit === SLASH && filter.charCodeAt(index + 1) === HASH;
+      return at === topic.length && filter.charCodeAt(index + 1) === HASH;
     }
   }
   return at === topic.length;

@@ -53,8 +53,7 @@ export class UnsubackPacket extends PacketValue implements UnsubackFields {
     const fields = checked === CHECKED ? (init as UnsubackFields) : checkedUnsuback(init);
     this.type = "unsuback";
     this.packetId = fields.packetId;
-    const { reasonCodes } = fields;
-    this.reasonCodes = reasonCodes === NO_CODES ? NO_CODES : Object.freeze(reasonCodes);
+    this.reasonCodes = Object.freeze(fields.reasonCodes);
     this.properties = fields.properties;
     Object.freeze(this);
   }

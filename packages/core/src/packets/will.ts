@@ -114,8 +114,6 @@ export function readWill(r: PacketReader, qos: QoS, retain: boolean): Will {
 /** Writes the Will's part of the payload. */
 export function writeWill(w: PacketWriter, will: Will): void {
   if (w.protocolVersion === 5) writeProperties(w, will.properties, WILL);
-  else if (will.properties !== NO_PROPERTIES)
-    w.refuse("not-in-protocol-version", "will.properties");
   w.checkedUtf8(will.topic);
   w.binary(will.payload);
 }

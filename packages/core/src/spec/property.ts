@@ -99,7 +99,7 @@ export type PropertyContext = number;
 export const WILL: PropertyContext = 0;
 
 /** The properties a block may hold, in the order of the specification's sections from `section`.2 on. */
-interface PropertyBlock {
+export interface PropertyBlock {
   readonly section: string;
   readonly identifiers: readonly number[];
 }
