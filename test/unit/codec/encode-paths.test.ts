@@ -137,11 +137,12 @@ describe("the side that sends", () => {
     ["pingresp", "server"],
     ["connack", "server"],
   ] as const)("a %s is the %s's", (type, from) => {
+    const init = { type } as PacketInit;
     const other = from === "client" ? "server" : "client";
-    expect(encode({ type }, { from })).toEqual(encode({ type }));
-    expect(encodedLength({ type }, { from })).toBe(encode({ type }).length);
+    expect(encode(init, { from })).toEqual(encode(init));
+    expect(encodedLength(init, { from })).toBe(encode(init).length);
     for (const protocolVersion of VERSIONS) {
-      const error = errorOf(() => encode({ type }, { from: other, protocolVersion }));
+      const error = errorOf(() => encode(init, { from: other, protocolVersion }));
       expect(error).toMatchObject({ code: "wrong-sender", field: "type", protocolVersion });
       expect(error.message).toContain(`${type.toUpperCase()}: type`);
     }

@@ -100,8 +100,11 @@ describe("what a packet loses to fit", () => {
   it("is the User Properties where it has no Reason String, and the Reason String where it has only that", () => {
     for (const [name, value] of Object.entries(diagnostics)) {
       for (const init of THINNED) {
-        const own = { ...without(init, ...Object.keys(diagnostics)) } as { properties: object };
-        const full = { ...own, properties: { ...own.properties, [name]: value } } as PacketInit;
+        const own = without(init, ...Object.keys(diagnostics)) as { properties: object };
+        const full = {
+          ...own,
+          properties: { ...own.properties, [name]: value },
+        } as unknown as PacketInit;
         const bare = decode(encode(own as PacketInit, V5), V5).packet.toObject();
         const whole = encodedLength(full, V5);
         expect(fitted(full, whole)).toMatchObject({ properties: { [name]: value } });
@@ -114,7 +117,7 @@ describe("what a packet loses to fit", () => {
   });
 
   it("is nothing where it has nothing to lose", () => {
-    for (const type of ["pingreq", "pingresp", "disconnect"] as const) {
+    for (const type of ["pingreq", "pingresp"] as const) {
       expect(encode({ type }, { ...V5, maximumPacketSize: 2 })).toHaveLength(2);
       const error = errorOf(() => encode({ type }, { ...V5, maximumPacketSize: 1 }));
       expect(error).toMatchObject({ code: "packet-too-large", field: "the packet" });

@@ -120,7 +120,7 @@ describe("peek", () => {
 
   const MQTT = "00044d515454";
 
-  it.each<readonly [string, string, DecodeOptions?]>([
+  const FAULTS: readonly (readonly [string, string, DecodeOptions?])[] = [
     ["a PUBLISH without a Topic Name", "3000"],
     ["a PUBLISH with half a length of its Topic Name", "3001 00"],
     ["a Topic Name longer than the packet", "3003 0002 61"],
@@ -160,21 +160,26 @@ describe("peek", () => {
     ["a Property Length of too many bytes", `100e ${MQTT} 05 02 0000 8000 0000`],
     ["a Property Length beyond the packet", `100d ${MQTT} 05 02 0000 04 21 0005`],
     ["a CONNECT that ends after its properties", `100b ${MQTT} 05 02 0000 00`],
-  ])("throws for %s what decode throws, or says nothing yet", (_, hex, options) => {
-    const bytes = bytesOf(hex);
-    const { message, code } = errorOf(() => decode(bytes, options));
-    expect(code).not.toBe("underflow");
-    expect(errorOf(() => peek(bytes, options)).message).toBe(message);
-    for (let length = 0; length < bytes.length; length++) {
-      let peeked: unknown;
-      try {
-        peeked = peek(bytes.slice(0, length), options);
-      } catch (error) {
-        expect((error as Error).message, `${length} bytes`).toBe(message);
+  ];
+
+  it.each(FAULTS.map(([name, hex, options]) => [name, hex, options] as const))(
+    "throws for %s what decode throws, or says nothing yet",
+    (_, hex, options) => {
+      const bytes = bytesOf(hex);
+      const { message, code } = errorOf(() => decode(bytes, options));
+      expect(code).not.toBe("underflow");
+      expect(errorOf(() => peek(bytes, options)).message).toBe(message);
+      for (let length = 0; length < bytes.length; length++) {
+        let peeked: unknown;
+        try {
+          peeked = peek(bytes.slice(0, length), options);
+        } catch (error) {
+          expect((error as Error).message, `${length} bytes`).toBe(message);
+        }
+        expect(peeked, `${length} bytes`).toBeUndefined();
       }
-      expect(peeked, `${length} bytes`).toBeUndefined();
-    }
-  });
+    },
+  );
 
   it("takes an empty Topic Name in 5.0, where a Topic Alias may stand for it", () => {
     const bytes = bytesOf("3006 0000 03 230001");
