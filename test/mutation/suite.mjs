@@ -52,6 +52,7 @@ const OWN = {
     "codec/packet-assembly",
     "io/packet-reader",
   ],
+  "test/unit/codec/packet-assembly.test.ts": ["codec/packet-decoder", "codec/packet-assembly"],
   "test/unit/codec/publish-template-fallbacks.test.ts": ["codec/publish-template"],
   "test/unit/codec/encode-paths.test.ts": ["codec/encode", "io/packet-writer"],
   "test/laws/secrets.test.ts": [

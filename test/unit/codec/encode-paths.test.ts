@@ -81,6 +81,28 @@ describe("a PUBLISH without properties", () => {
     }
   });
 
+  it.each(["\u00e9", "\u20ac", "\u{2a6d4}"])(
+    "to a topic of %s has its bytes wherever the memory ends",
+    (character) => {
+      // Lengths that have no factor in common with the memory's, so that it ends at every place.
+      const packets = [37, 41, 43, 101].map(
+        (count) => new PublishPacket({ topic: character.repeat(count), payload: "p" }),
+      );
+      const expected = packets.map(({ topic }) => {
+        const length = Buffer.byteLength(topic);
+        const remaining =
+          length + 3 < 128 ? [length + 3] : [((length + 3) & 0x7f) | 0x80, (length + 3) >> 7];
+        const head = Uint8Array.of(0x30, ...remaining, length >> 8, length & 0xff);
+        return `${hexOf(head)}${Buffer.from(topic).toString("hex")}70`;
+      });
+      for (let turn = 0; turn < 2_000; turn++) {
+        const index = turn % packets.length;
+        const bytes = encode(packets[index] as PublishPacket);
+        if (hexOf(bytes) !== expected[index]) expect(hexOf(bytes), `${turn}`).toBe(expected[index]);
+      }
+    },
+  );
+
   it("and without a Packet Identifier that it needs is refused", () => {
     const init = { type: "publish", topic: "t", qos: 1 } as const;
     for (const run of [
