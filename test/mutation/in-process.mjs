@@ -23,6 +23,12 @@ const FILE_RUNNER_CONFIG = {
   strictTags: false,
 };
 
+/** What the codec, when it is loaded, finds another platform's for want of a Buffer. */
+const WITHOUT_BUFFER = new Set(["io/node-buffer", "io/utf8"]);
+
+/** The tests that are run with such a codec, too. */
+const OF_STRINGS = /^test\/(vectors\/|laws\/string-paths)/;
+
 function namespace() {
   globalThis.__stryker__ ??= {};
   return globalThis.__stryker__;
@@ -33,6 +39,7 @@ class InProcessRunner {
   #state = namespace();
   #outfile;
   #loads = 0;
+  #module;
   /** The tests, in the order in which they are run: name and function. */
   #tests = [];
 
@@ -44,22 +51,33 @@ class InProcessRunner {
     Error.stackTraceLimit = 0;
     const root = process.cwd();
     this.#outfile = join(root, `test/mutation/suite-${process.pid}.bundle.mjs`);
-    const [, module] = /build\/(.*)\.js$/.exec(process.env.MUTATED_MODULE);
-    await bundleSuite(root, module, this.#outfile);
+    [, this.#module] = /build\/(.*)\.js$/.exec(process.env.MUTATED_MODULE);
+    await bundleSuite(root, this.#module, this.#outfile);
   }
 
   /** Loads codec and tests anew, whatever mutants have left behind. */
   async #load() {
+    const tests = await this.#collect(() => true);
+    if (WITHOUT_BUFFER.has(this.#module)) {
+      const more = await this.#collect((path) => OF_STRINGS.test(path), withoutBuffer);
+      tests.push(...more.map((test) => ({ ...test, id: `without Buffer: ${test.id}` })));
+    }
+    this.#tests = tests;
+  }
+
+  /** Loads the codec in surroundings of its own, and then the tests. */
+  async #collect(isWanted, around = (load) => load()) {
     const url = `${pathToFileURL(this.#outfile).href}?${this.#loads++}`;
-    const { collectTests, files, getFn, getFullName, getTests } = await import(url);
-    const paths = Object.keys(files).map((path) => `/${path}`);
+    const { codec, collectTests, files, getFn, getFullName, getTests } = await import(url);
+    await around(codec);
+    const paths = Object.keys(files).flatMap((path) => (isWanted(path) ? [`/${path}`] : []));
     const collected = await collectTests(paths, {
       config: FILE_RUNNER_CONFIG,
       importFile: (path) => files[path.slice(1)](),
     });
     const broken = collected.find(({ result }) => result?.state === "fail");
     if (broken !== undefined) throw new Error(broken.result.errors.map(String).join("\n"));
-    this.#tests = collected
+    return collected
       .flatMap((file) => getTests(file))
       .filter(({ mode }) => mode === "run")
       .map((test, index) => ({
@@ -137,6 +155,16 @@ class InProcessRunner {
     }
     const killedBy = killers.map(({ id }) => id);
     return { status: "killed", killedBy, failureMessage, nrOfTests: tests.length };
+  }
+}
+
+async function withoutBuffer(load) {
+  const descriptor = Object.getOwnPropertyDescriptor(globalThis, "Buffer");
+  delete globalThis.Buffer;
+  try {
+    await load();
+  } finally {
+    Object.defineProperty(globalThis, "Buffer", descriptor);
   }
 }
 

@@ -34,6 +34,12 @@ const OWN = {
   "test/unit/io/utf8.test.ts": ["io/utf8"],
   "test/laws/string-paths.test.ts": ["io/utf8", "io/node-buffer"],
   "test/unit/io/packet-writer.test.ts": ["io/packet-writer", "io/binary-data", "codec/encode"],
+  "test/unit/io/written-memory.test.ts": [
+    "io/packet-writer",
+    "io/binary-data",
+    "io/node-buffer",
+    "codec/encode",
+  ],
   "test/unit/io/binary-data.test.ts": ["io/binary-data"],
   "test/unit/original.test.ts": ["io/packet-writer", "codec/encode"],
   "test/unit/codec/packet-decoder.test.ts": [
@@ -41,6 +47,14 @@ const OWN = {
     "codec/packet-assembly",
     "io/packet-reader",
   ],
+  "test/unit/codec/packet-decoder-stream.test.ts": [
+    "codec/packet-decoder",
+    "codec/packet-assembly",
+    "io/packet-reader",
+  ],
+  "test/unit/codec/packet-assembly.test.ts": ["codec/packet-decoder", "codec/packet-assembly"],
+  "test/unit/codec/publish-template-fallbacks.test.ts": ["codec/publish-template"],
+  "test/unit/codec/encode-paths.test.ts": ["codec/encode", "io/packet-writer"],
   "test/laws/secrets.test.ts": [
     "packets/print",
     "packets/packet-value",
@@ -99,6 +113,7 @@ export async function bundleSuite(root, module, outfile) {
         fc.configureGlobal({ seed: 42 }); // So that a mutant that one run kills is killed by the next.
         export { collectTests, getFn } from "@vitest/runner";
         export { getFullName, getTests } from "@vitest/runner/utils";
+        export const codec = () => import("@mqtt-codec/core");
         export const files = { ${files.join()} };`,
       resolveDir: root,
     },

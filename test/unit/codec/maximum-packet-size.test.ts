@@ -92,3 +92,53 @@ describe("maximumPacketSize", () => {
     );
   });
 });
+
+describe("what a packet loses to fit", () => {
+  const fitted = (init: PacketInit, maximumPacketSize: number): PacketInit =>
+    decode(encode(init, { ...V5, maximumPacketSize }), V5).packet.toObject() as PacketInit;
+
+  it("is the User Properties where it has no Reason String, and the Reason String where it has only that", () => {
+    for (const [name, value] of Object.entries(diagnostics)) {
+      for (const init of THINNED) {
+        const own = without(init, ...Object.keys(diagnostics)) as { properties: object };
+        const full = {
+          ...own,
+          properties: { ...own.properties, [name]: value },
+        } as unknown as PacketInit;
+        const bare = decode(encode(own as PacketInit, V5), V5).packet.toObject();
+        const whole = encodedLength(full, V5);
+        expect(fitted(full, whole)).toMatchObject({ properties: { [name]: value } });
+        expect(fitted(full, whole - 1)).toEqual(bare);
+        const least = encodedLength(own as PacketInit, V5);
+        expect(fitted(full, least)).toEqual(bare);
+        expect(errorOf(() => fitted(full, least - 1)).code).toBe("packet-too-large");
+      }
+    }
+  });
+
+  it("is nothing where it has nothing to lose", () => {
+    for (const type of ["pingreq", "pingresp"] as const) {
+      expect(encode({ type }, { ...V5, maximumPacketSize: 2 })).toHaveLength(2);
+      const error = errorOf(() => encode({ type }, { ...V5, maximumPacketSize: 1 }));
+      expect(error).toMatchObject({ code: "packet-too-large", field: "the packet" });
+      expect(error.message).toContain(`${type.toUpperCase()}: the packet`);
+    }
+  });
+
+  it("is not written to the packet, which stays as it was", () => {
+    for (const init of THINNED) {
+      const made = decode(encode(init, V5), V5).packet;
+      const before = JSON.stringify(made);
+      encode(made, { ...V5, maximumPacketSize: encodedLength(made, V5) - 1 });
+      expect(JSON.stringify(made)).toBe(before);
+    }
+  });
+
+  it("is refused when it is too large before 5.0, which has nothing to lose", () => {
+    for (const protocolVersion of [3, 4] as const) {
+      const options = { protocolVersion, maximumPacketSize: 3 } as const;
+      const error = errorOf(() => encode({ type: "puback", packetId: 1 }, options));
+      expect(error).toMatchObject({ code: "packet-too-large", protocolVersion });
+    }
+  });
+});

@@ -34,6 +34,7 @@ describe("Binary Data [5.0 §1.5.6]", () => {
     for (const [hex, bytesNeeded] of [
       ["", 2],
       ["00", 1],
+      ["01", 1],
       ["0002", 2],
       ["000201", 1],
     ] as const) {
@@ -47,6 +48,13 @@ describe("Binary Data [5.0 §1.5.6]", () => {
     const target = new Uint8Array(4).fill(0xee);
     expect(() => encodeBytes(new Uint8Array(3), target)).toThrow(OverflowEncodeError);
     expect(hexOf(target)).toBe("eeeeeeee");
+  });
+
+  it("fills a target that is just large enough", () => {
+    const target = new Uint8Array(6).fill(0xee);
+    expect(encodeBytes(bytesOf("010203"), target, 1)).toBe(5);
+    expect(hexOf(target)).toBe("ee0003010203");
+    expect(() => encodeBytes(bytesOf("010203"), target, 2)).toThrow(OverflowEncodeError);
   });
 
   it("encodes bytes that lie in the target", () => {

@@ -1,6 +1,6 @@
 import { type DecodeOptions, decode, type Tolerance } from "@mqtt-codec/core";
 import { describe, expect, it } from "vitest";
-import { readSettings } from "../../../packages/core/src/io/read-settings.js";
+import { ReadSettings, readSettings } from "../../../packages/core/src/io/read-settings.js";
 
 const CONNACK = Uint8Array.of(0x20, 0x02, 0x00, 0x00);
 const REASON_CODE_OF_NOBODY = Uint8Array.of(0x20, 0x02, 0x00, 0x42);
@@ -23,6 +23,48 @@ describe("options that are given again and again", () => {
     expect(readSettings({ protocolVersion: 5, copy: undefined })).toBe(
       readSettings({ protocolVersion: 5 }),
     );
+  });
+
+  it("are not made anew for a version, whatever was asked for meanwhile", () => {
+    const settings = readSettings({ protocolVersion: 5 });
+    expect(readSettings({ protocolVersion: 4 })).not.toBe(settings);
+    readSettings({ protocolVersion: 5, from: "server" });
+    expect(readSettings({ protocolVersion: 5 })).toBe(settings);
+    expect(readSettings({})).toBe(readSettings(undefined));
+  });
+
+  it.each<DecodeOptions>([
+    { protocolVersion: 5 },
+    { from: "client" },
+    { copy: false },
+    { view: (memory, at, length) => new Uint8Array(memory, at, length) },
+    { utf8: "no-controls" },
+    { payloadFormat: "check" },
+    { flaggedFields: "required" },
+    { maximumPacketSize: 99 },
+    { maximumUserProperties: 99 },
+    { maximumTopicFilters: 99 },
+    { maximumTopicLevels: 99 },
+    { tolerate: ["null-character"] },
+  ])("are others with another %j, before and after", (option) => {
+    const common = { from: "server", copy: true, maximumPacketSize: 100 } as const;
+    const before = readSettings(common);
+    const changed = readSettings({ ...common, ...option });
+    expect(changed).toEqual(new ReadSettings({ ...common, ...option }));
+    expect(changed).not.toEqual(before);
+    expect(readSettings(common)).toEqual(new ReadSettings(common));
+  });
+
+  it("check nothing but what they name", () => {
+    const { refusesControls, checksPayloadFormat, requiresFlaggedFields, tolerated } = readSettings(
+      { protocolVersion: 5, copy: true },
+    );
+    expect([refusesControls, checksPayloadFormat, requiresFlaggedFields, tolerated]).toEqual([
+      false,
+      false,
+      false,
+      0,
+    ]);
   });
 
   it("are seen to have changed in the same object", () => {

@@ -162,6 +162,7 @@ describe("UTF-8 Encoded String [3.1.1 §1.5.3, 5.0 §1.5.4]", () => {
       expect(error).toBeInstanceOf(UnderflowDecodeError);
       expect(error).toMatchObject({ bytesNeeded });
     }
+    expect(errorOf(() => decodeUtf8(bytesOf("01")))).toMatchObject({ bytesNeeded: 1 });
   });
 
   it("leaves a target that is too small as it was", () => {
@@ -169,6 +170,13 @@ describe("UTF-8 Encoded String [3.1.1 §1.5.3, 5.0 §1.5.4]", () => {
     expect(() => encodeUtf8("\u00e9a", target, 0)).toThrow(OverflowEncodeError);
     expect(() => encodeUtf8("a", target, 2)).toThrow(OverflowEncodeError);
     expect(hexOf(target)).toBe("eeeeeeee");
+  });
+
+  it("fills a target that is just large enough", () => {
+    const target = new Uint8Array(6).fill(0xee);
+    expect(encodeUtf8("\u00e9a", target, 1)).toBe(5);
+    expect(hexOf(target)).toBe("ee0003c3a961");
+    expect(() => encodeUtf8("\u00e9a", target, 2)).toThrow(OverflowEncodeError);
   });
 
   it("is the same for strings of every length about the engine's limits", () => {

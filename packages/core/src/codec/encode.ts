@@ -160,11 +160,10 @@ export function encodedLength(packet: Packet | PacketInit, options?: EncodeOptio
 function write(w: PacketWriter, packet: Packet, settings: EncodeSettings): void {
   put(w, packet, settings);
   if (w.packetLength() <= settings.maximumPacketSize) return;
-  if (w.protocolVersion === 5) {
-    for (const thinned of withoutDiagnostics(packet)) {
-      put(w, thinned, settings);
-      if (w.packetLength() <= settings.maximumPacketSize) return;
-    }
+  // Before 5.0 a packet with either would have been refused.
+  for (const thinned of withoutDiagnostics(packet)) {
+    put(w, thinned, settings);
+    if (w.packetLength() <= settings.maximumPacketSize) return;
   }
   const circumstance = circumstanceOf(w, "the packet");
   w.reset();

@@ -48,8 +48,8 @@ function writesToUint8Array(name: "utf8Write"): Write | undefined {
 export const utf8Write = /* @__PURE__ */ writesToUint8Array("utf8Write");
 
 /** Whether it is what Node's Buffers inherit from. */
-export function isBufferPrototype(prototype: unknown): boolean {
-  return methods !== undefined && prototype === methods;
+export function isBufferPrototype(prototype: object | null): boolean {
+  return prototype === methods;
 }
 
 /** Memory of its own that is not zeroed, so that all of it has to be written; undefined where there is none. */

@@ -108,7 +108,6 @@ export class PacketReader {
     this.position = 0;
     this.origin = 0;
     this.flags = 0;
-    this.overlongRemainingLengthAt = -1;
     this.restart(settings.protocolVersion);
   }
 
@@ -358,6 +357,7 @@ export class PacketReader {
     return first;
   }
 
+  /** The first byte, which says that another follows, may be missing. */
   private readLongVarint(at: number, name: string): number {
     let value = 0;
     for (let position = at; ; position++) {
@@ -366,7 +366,7 @@ export class PacketReader {
       value |= (byte & 0x7f) << (7 * (position - at));
       if (byte < 0x80) {
         this.position = position + 1;
-        this.overlong = byte === 0 && position > at;
+        this.overlong = byte === 0;
         return value;
       }
       if (position - at === 3) this.fail("malformed-variable-byte-integer", position, name); // [3.1.1 §2.2.3] [5.0 §1.5.5]

@@ -297,7 +297,6 @@ export class PacketWriter {
     const isLarge = memory.length > SLAB_SIZE || tail.length > LARGEST_PART;
     if (isLarge || tail.length > memory.length - to) {
       given = joined(memory.subarray(from, to), tail);
-      if (memory.length > SLAB_SIZE) this.letGo();
     } else {
       if (tail.length > 0) memory.set(tail, to);
       given = new Uint8Array(this.buffer, from, length);

@@ -239,7 +239,7 @@ function settingsOfVersion(protocolVersion: ProtocolVersion | undefined): ReadSe
 
 /** Options that were asked for last, as they were then, and the settings of these. */
 let last: DecodeOptions = {};
-let lastSettings: ReadSettings | undefined;
+let lastSettings: ReadSettings = DEFAULT_SETTINGS;
 
 /**
  * The settings of options, checked. Those that say nothing but the version are made once, others not again as long
@@ -265,7 +265,6 @@ export function readSettings(options: DecodeOptions | undefined): ReadSettings {
     maximumTopicLevels === undefined;
   if (isVersionOnly) return settingsOfVersion(protocolVersion);
   const isLast =
-    lastSettings !== undefined &&
     tolerate === undefined && // A list may have changed meanwhile.
     protocolVersion === last.protocolVersion &&
     from === last.from &&
@@ -278,7 +277,7 @@ export function readSettings(options: DecodeOptions | undefined): ReadSettings {
     maximumUserProperties === last.maximumUserProperties &&
     maximumTopicFilters === last.maximumTopicFilters &&
     maximumTopicLevels === last.maximumTopicLevels;
-  if (isLast) return lastSettings as ReadSettings;
+  if (isLast) return lastSettings;
   const given = {
     protocolVersion,
     from,
