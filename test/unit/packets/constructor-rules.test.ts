@@ -118,14 +118,16 @@ const OTHERS: readonly Refused[] = [
     "MQTT-3.8.3-4",
   ],
   // What 5.0 alone can say makes all of the packet 5.0's, the Topic Filter of another subscription too.
-  [
-    "subscribe",
-    subscriptions({ topicFilter: "$share//t" }, { retainHandling: 1 }),
-    "empty-share-name",
-    "subscriptions[0].topicFilter",
-    5,
-    "MQTT-4.8.2-1",
-  ],
+  ...[{ noLocal: true }, { retainAsPublished: true }, { retainHandling: 1 }].map(
+    (option): Refused => [
+      "subscribe",
+      subscriptions({ topicFilter: "$share//t" }, option),
+      "empty-share-name",
+      "subscriptions[0].topicFilter",
+      5,
+      "MQTT-4.8.2-1",
+    ],
+  ),
   [
     "subscribe",
     {
