@@ -19,7 +19,12 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: [...configDefaults.exclude, "test/runtimes/**", ...testsWithoutPeer()],
+    exclude: [
+      ...configDefaults.exclude,
+      "test/runtimes/**",
+      "test/mutation/**",
+      ...testsWithoutPeer(),
+    ],
     testTimeout: 60_000,
     coverage: {
       provider: "v8",

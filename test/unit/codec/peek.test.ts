@@ -84,6 +84,13 @@ const PACKETS: readonly (readonly [PacketInit, ProtocolVersion, object, needed: 
     3 + 6 + 4 + 2 + 206 + 4,
   ],
   [
+    // Fewer bytes than a Property Length can have stand before what is not looked at.
+    { type: "connect", protocolVersion: 5, clientId: "", username: "u" },
+    5,
+    { clientId: "", protocolVersion: 5 },
+    HEADER + 6 + 4 + 1 + 2,
+  ],
+  [
     {
       type: "auth",
       reasonCode: 0x18,
@@ -180,6 +187,13 @@ describe("peek", () => {
       }
     },
   );
+
+  it("waits for all bytes of a Property Length, and for what it passes over", () => {
+    const bytes = bytesOf(`10 ffffff7f ${MQTT} 05 02 0000 80808001 26`);
+    for (let length = 0; length <= bytes.length; length++) {
+      expect(peek(bytes.slice(0, length)), `${length} bytes`).toBeUndefined();
+    }
+  });
 
   it("takes an empty Topic Name in 5.0, where a Topic Alias may stand for it", () => {
     const bytes = bytesOf("3006 0000 03 230001");

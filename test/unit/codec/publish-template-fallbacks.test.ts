@@ -108,6 +108,28 @@ describe("L12: the chunks of a PublishTemplate are what encode gives", () => {
             expect(chunks.every(({ length }) => length > 0)).toBe(true);
           }
         }
+        for (const variation of [{}, { qos: 1, packetId: 1 }] as const) {
+          const chunks = template.encodeFor({ ...variation, protocolVersion: 4 });
+          expect(chunks.every(({ length }) => length > 0)).toBe(true);
+        }
+      }
+    }
+  });
+
+  it("the last of which is the payload itself, whatever a subscriber has of its own", () => {
+    const payload = Uint8Array.of(1, 2, 3);
+    for (const properties of PROPERTIES) {
+      const init = { topic: "t", payload, properties } as PublishPacketInit;
+      const template = new PublishTemplate(init, { protocolVersion: 5 });
+      for (const own of OWN) {
+        for (const packetId of [1, 65_535]) {
+          const one = template.encodeFor(own);
+          const other = template.encodeFor({ ...own, qos: 2, packetId });
+          expect([one.at(-1), other.at(-1)]).toEqual([payload, payload]);
+          expect(one.at(-1) === payload && other.at(-1) === payload).toBe(true);
+          // Packets of the same flags and length begin alike, so that is one chunk, too.
+          expect(template.encodeFor({ ...own, qos: 2, packetId: 7 })[0]).toBe(other[0]);
+        }
       }
     }
   });

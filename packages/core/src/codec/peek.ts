@@ -107,7 +107,7 @@ function isThere(r: PacketReader, length: number): boolean {
 }
 
 function isStringThere(r: PacketReader): boolean {
-  return isThere(r, 2) && (r.remaining < 2 || isThere(r, 2 + prefixAt(r)));
+  return isThere(r, 2) && isThere(r, 2 + prefixAt(r));
 }
 
 function isVarintThere(r: PacketReader): boolean {

@@ -191,7 +191,6 @@ export class PublishTemplate {
     const own = version === 5 ? this.ownProperties(variation) : 0;
     if (own < 0) return this.encodeWhole(variation);
     const propertiesLength = layout.propertiesLength + own + (ids?.length ?? 0);
-    if (propertiesLength > MAX_REMAINING_LENGTH) return this.encodeWhole(variation);
     const ownLength =
       (packetId === undefined ? 0 : 2) + (version === 5 ? varintLength(propertiesLength) + own : 0);
     const length = topic.length + ownLength + layout.restLength + (ids?.length ?? 0);
@@ -259,8 +258,8 @@ export class PublishTemplate {
   /** First byte and Remaining Length, by flags and version; undefined where the packet is too large. */
   private head(index: number, length: number): Uint8Array | undefined {
     if (this.headLengths[index] === length) return this.heads[index];
-    if (length > MAX_REMAINING_LENGTH) return undefined;
     const head = new Uint8Array(1 + varintLength(length));
+    // Whatever its receiver takes, this is at most what MQTT does.
     if (head.length + length > this.maximumPacketSize) return undefined;
     head[0] = (PUBLISH << 4) | (index & 0x0f);
     writeVarint(length, head, 1);
@@ -344,14 +343,16 @@ function inOrder(
   if (second === undefined) {
     return own === undefined ? [head, topic, first] : [head, topic, own, first];
   }
-  return own === undefined ? [head, topic, first, second] : [head, topic, own, first, second];
+  // Properties and payload: after a Property Length, which is the subscriber's own.
+  return [head, topic, own as Uint8Array, first, second];
 }
 
 /** The chunks around the Packet Identifier that is in them; undefined where the packet is one chunk. */
 function frameOf([head, topic, own, ...rest]: readonly Uint8Array[]): Frame | undefined {
-  if (head === undefined || topic === undefined || own === undefined) return undefined;
+  if (own === undefined) return undefined;
   // A copy: the subscriber may do with a chunk of its own what it likes.
-  return { head, topic, afterPacketId: own.slice(2), rest };
+  const afterPacketId = own.slice(2);
+  return { head: head as Uint8Array, topic: topic as Uint8Array, afterPacketId, rest };
 }
 
 function aroundPacketId(frame: Frame, packetId: number): readonly Uint8Array[] {
