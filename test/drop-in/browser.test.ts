@@ -75,8 +75,8 @@ it("tells a page of what is malformed, as in Node", async () => {
   expect(message).toContain("MQTT-3.3.2-2");
 });
 
-it("costs the bundle less than 18,500 bytes more than mqtt-packet, gzipped", () => {
+it("costs the bundle less than 18,800 bytes more than mqtt-packet, gzipped", () => {
   const { stock, override } = sizes;
   console.info(`MQTT.js for the browser, gzipped: ${stock} bytes, with the drop-in ${override}`);
-  expect(override - stock).toBeLessThan(18_500);
+  expect(override - stock).toBeLessThan(18_800);
 });

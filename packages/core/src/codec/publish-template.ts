@@ -11,7 +11,6 @@
  *   Payload                                                                        the same for all
  */
 
-import { EncodeError } from "../errors.js";
 import { NO_BYTES } from "../io/binary-data.js";
 import { PacketWriter } from "../io/packet-writer.js";
 import {
@@ -32,7 +31,7 @@ import * as property from "../spec/property.js";
 import type { ProtocolVersion } from "../spec/protocol-version.js";
 import { ENCODE_OPTION_NAMES, type EncodeOptions, encode } from "./encode.js";
 
-/** What may differ from one subscriber to the next. What is left out is as in the template's packet. */
+/** What may differ from one subscriber to the next. What is left out or undefined is as in the template's packet, null as in none. */
 export interface PublishVariation {
   /** The version of the subscriber's connection; the template's by default. */
   readonly protocolVersion?: ProtocolVersion | undefined;
@@ -300,11 +299,6 @@ export class PublishTemplate {
     const { topic, payload, properties } = this.packet;
     const { qos, retain, dup, packetId } = variation;
     const version = checkedProtocolVersion(variation.protocolVersion);
-    for (const [field, value] of Object.entries({ qos, retain, dup })) {
-      if (value !== null) continue; // A packet's constructor takes it for left out.
-      const circumstance = { packetType: PUBLISH, protocolVersion: version, field };
-      throw new EncodeError("invalid-argument", circumstance);
-    }
     const { topicAlias, messageExpiryInterval, subscriptionIdentifiers } = variation;
     const given = { topicAlias, messageExpiryInterval, subscriptionIdentifiers };
     const own = Object.entries(given).filter(([, value]) => value !== undefined);
