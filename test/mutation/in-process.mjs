@@ -76,7 +76,8 @@ class InProcessRunner {
       importFile: (path) => files[path.slice(1)](),
     });
     const broken = collected.find(({ result }) => result?.state === "fail");
-    if (broken !== undefined) throw new Error(broken.result.errors.map(String).join("\n"));
+    if (broken !== undefined)
+      throw new Error(broken.result.errors.map(({ message }) => message).join("\n"));
     return collected
       .flatMap((file) => getTests(file))
       .filter(({ mode }) => mode === "run")

@@ -22,7 +22,7 @@ const FOLDERS = [
 
 /** What needs files that are not there, tests other things, or takes long to say what others say as well. */
 const LEFT_OUT = [
-  "test/conformance-kit/(?!vectors)",
+  "test/conformance-kit/(?!vectors\\.test)",
   "test/vectors/corpus",
   "test/conformance/coverage",
   "test/laws/(exhaustive|single-change|kept-results)",
@@ -80,8 +80,12 @@ function testFiles(root, module) {
 
 const plugin = (root) => ({
   name: "mutation",
-  setup({ onLoad, onResolve }) {
+  setup({ onLoad, onResolve, resolve }) {
     const built = (file) => ({ path: join(root, "packages/core/build", file) });
+    // Of one Vitest, also where test/runtimes has its own.
+    onResolve({ filter: /^@vitest\// }, ({ path, kind, pluginData }) =>
+      pluginData === root ? undefined : resolve(path, { kind, resolveDir: root, pluginData: root }),
+    );
     onResolve({ filter: /^vitest$/ }, () => ({ path: join(root, "test/mutation/vitest.ts") }));
     onResolve({ filter: /^@mqtt-codec\/core$/ }, () => built("index.js"));
     onResolve({ filter: /^@mqtt-codec\/core\/(io|dissect)$/ }, ({ path }) =>
