@@ -1,0 +1,59 @@
+/** A packet seen on its way between a client and a server, as a line of text and as JSON. */
+
+import { type DecodeError, type Packet, packetToJson, packetToString } from "@mqtt-codec/core";
+import { type colorsFor, jsonLine, visible } from "./output.js";
+
+/** What went by, when, and which way. */
+export interface Sighting {
+  /** Microseconds since 1970, UTC. */
+  readonly time: number;
+  /** Counts the connections from 1. */
+  readonly connection: number;
+  readonly from: "client" | "server";
+  /** The Client Identifier of the connection, once it is known. */
+  readonly clientId: string | undefined;
+  /** Bytes of the packet, or of what was malformed. */
+  readonly size: number;
+  readonly seen: Packet | DecodeError;
+}
+
+type Colors = ReturnType<typeof colorsFor>;
+
+const MICROSECONDS = 1_000_000;
+
+/** `2026-11-27T09:30:12.123456Z`: a time in microseconds since 1970. */
+export function timestamp(time: number): string {
+  const fraction = Math.floor(time % MICROSECONDS);
+  const seconds = new Date(Math.floor(time / MICROSECONDS) * 1_000).toISOString().slice(0, 19);
+  return `${seconds}.${String(fraction).padStart(6, "0")}Z`;
+}
+
+/** The sighting on a line: time of day (UTC), connection, client, direction, size, packet or error. */
+export function sightingLine(sighting: Sighting, showSecrets: boolean, colors: Colors): string {
+  const { time, connection, from, clientId, size, seen } = sighting;
+  const arrow = from === "client" ? colors.cyan("->") : colors.green("<-");
+  return [
+    colors.dim(timestamp(time).slice(11, -1)),
+    `#${connection}`,
+    clientId === undefined ? "?" : visible(JSON.stringify(clientId)),
+    arrow,
+    colors.dim(`${size} B`),
+    seen instanceof Error
+      ? colors.red(`error: ${visible(seen.message)}`)
+      : packetToString(seen, { showSecrets }),
+  ].join(" ");
+}
+
+/** The sighting as a line of JSON: what `decode --format json` prints of the packet is under `packet`. */
+export function sightingJson(sighting: Sighting, showSecrets: boolean): string {
+  const { time, connection, from, clientId, size, seen } = sighting;
+  const what =
+    seen instanceof Error
+      ? { error: errorJson(seen) }
+      : { packet: packetToJson(seen, { showSecrets }) };
+  return jsonLine({ time: timestamp(time), connection, from, clientId, size, ...what });
+}
+
+function errorJson({ code, offset, rule, reasonCode, message }: DecodeError): unknown {
+  return { code, offset, rule, reasonCode, message };
+}

@@ -1,0 +1,66 @@
+import { ConnectPacket, type DecodeError, decode } from "@mqtt-codec/core";
+import { expect, it } from "vitest";
+import { colorsFor } from "../../packages/cli/src/output.js";
+import {
+  type Sighting,
+  sightingJson,
+  sightingLine,
+  timestamp,
+} from "../../packages/cli/src/sighting.js";
+
+const colors = colorsFor({ isTTY: false } as NodeJS.WriteStream);
+
+const sighting: Sighting = {
+  time: 1_795_771_812_123_456,
+  connection: 2,
+  from: "client",
+  clientId: "dev\u001b7",
+  size: 24,
+  seen: new ConnectPacket({ clientId: "dev\u001b7", username: "u", password: "geheim" }),
+};
+
+function malformed(): DecodeError {
+  try {
+    decode(Uint8Array.of(0x36, 0));
+  } catch (error) {
+    return error as DecodeError;
+  }
+  throw new Error("that is not malformed");
+}
+
+it("prints times to the microsecond, in UTC", () => {
+  expect(timestamp(0)).toBe("1970-01-01T00:00:00.000000Z");
+  expect(timestamp(1_795_771_812_000_009)).toBe("2026-11-27T09:30:12.000009Z");
+});
+
+it("prints a packet on its way on one line, with nothing that a terminal obeys", () => {
+  const line = sightingLine(sighting, false, colors);
+  expect(line).toMatch(/^09:30:12\.123456 #2 "dev\\u001b7" -> 24 B ConnectPacket \{/);
+  expect(line).not.toContain("\u001b");
+});
+
+it("withholds secrets unless asked for them", () => {
+  expect(sightingLine(sighting, false, colors) + sightingJson(sighting, false)).not.toContain(
+    "geheim",
+  );
+  expect(sightingJson(sighting, true)).toContain("geheim");
+});
+
+it("prints JSON that holds what decode prints under packet", () => {
+  expect(JSON.parse(sightingJson(sighting, false))).toMatchObject({
+    time: "2026-11-27T09:30:12.123456Z",
+    connection: 2,
+    from: "client",
+    clientId: "dev\u001b7",
+    size: 24,
+    packet: { type: "connect", password: "***" },
+  });
+});
+
+it("prints an error in the packet's place", () => {
+  const broken = { ...sighting, clientId: undefined, from: "server" as const, seen: malformed() };
+  expect(sightingLine(broken, false, colors)).toContain("#2 ? <- 24 B error: PUBLISH");
+  expect(JSON.parse(sightingJson(broken, false))).toMatchObject({
+    error: { offset: 0, reasonCode: 0x81 },
+  });
+});
