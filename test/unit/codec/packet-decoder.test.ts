@@ -188,3 +188,29 @@ describe("PacketDecoder", () => {
     expect(() => new PacketDecoder({ tolerate: ["nothing" as never] })).toThrow(TypeError);
   });
 });
+
+describe("the offset of an error", () => {
+  it("counts from the first byte of the stream, wherever the packets before were cut", () => {
+    const good = publish(300);
+    // A Topic Name with a wildcard: its byte is the fifth of the packet.
+    const bytes = Buffer.concat([good, good, Uint8Array.of(0x30, 3, 0, 1, 0x23)]);
+    const offset = 2 * good.length + 4;
+    for (let first = 1; first < bytes.length; first++) {
+      for (const second of [first + 1, first + 2, first + 150, bytes.length]) {
+        const decoder = new PacketDecoder();
+        let packets = 0;
+        expect(() => {
+          for (const chunk of [
+            bytes.subarray(0, first),
+            bytes.subarray(first, second),
+            bytes.subarray(second),
+          ]) {
+            decoder.push(chunk);
+            for (const _ of decoder) packets++;
+          }
+        }).toThrow(expect.objectContaining({ offset }));
+        expect(packets).toBe(2);
+      }
+    }
+  });
+});

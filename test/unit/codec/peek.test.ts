@@ -127,6 +127,13 @@ describe("peek", () => {
 
   const MQTT = "00044d515454";
 
+  it("takes a PUBLISH whose Topic Alias stands for its Topic Name, whatever the limit of levels", () => {
+    const bytes = bytesOf("3007 0000 03 230001 00");
+    const options = { protocolVersion: 5, maximumTopicLevels: 0 } as const;
+    expect(peek(bytes, options)).toMatchObject({ type: "publish", topic: "" });
+    expect(decode(bytes, options).packet).toMatchObject({ topic: "" });
+  });
+
   const FAULTS: readonly (readonly [string, string, DecodeOptions?])[] = [
     ["a PUBLISH without a Topic Name", "3000"],
     ["a PUBLISH with half a length of its Topic Name", "3001 00"],

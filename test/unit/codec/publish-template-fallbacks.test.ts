@@ -146,6 +146,8 @@ describe("L12: the chunks of a PublishTemplate are what encode gives", () => {
     { subscriptionIdentifiers: [1.5] },
     { subscriptionIdentifiers: "12" as never },
     { subscriptionIdentifiers: 12 as never },
+    { subscriptionIdentifiers: Object.create(Uint8Array.prototype) as never },
+    { subscriptionIdentifiers: { length: 0 } as never },
     { qos: 3 as never },
     { qos: -1 as never },
     { qos: 1 },

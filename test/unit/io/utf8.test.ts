@@ -1,5 +1,7 @@
 import {
+  decode,
   EncodeError,
+  encode,
   OverflowEncodeError,
   UnderflowDecodeError,
   Utf8DecodeError,
@@ -188,6 +190,70 @@ describe("UTF-8 Encoded String [3.1.1 §1.5.3, 5.0 §1.5.4]", () => {
       ]) {
         expect(decodeUtf8(encoded(text)).value).toBe(text);
       }
+    }
+  });
+});
+
+describe("a character, wherever in a string it stands", () => {
+  const places = [1, 2, 3, 4, 5, 7, 8, 9, 30].flatMap((length) =>
+    Array.from({ length }, (_, at) => [length, at] as const),
+  );
+  const text = (length: number, at: number, character: string): string =>
+    `${"a".repeat(at)}${character}${"b".repeat(length - at - 1)}`;
+
+  it.each([
+    ["U+0000", "\0", "null-character"],
+    ["a lone high surrogate", "\ud800", "malformed-utf8"],
+    ["a lone low surrogate", "\udc00", "malformed-utf8"],
+    ["two low surrogates", "\udc00\udc00", "malformed-utf8"],
+    ["a low surrogate before a high one", "\udc00\ud800", "malformed-utf8"],
+  ])("is refused: %s", (_, character, code) => {
+    for (const [length, at] of places) {
+      const error = errorOf(() => encoded(text(length, at, character)));
+      expect(error, `${length} characters, at ${at}`).toMatchObject({ code, protocolVersion: 4 });
+    }
+  });
+
+  it("is refused in a Topic Name: a wildcard [MQTT-3.3.2-2]", () => {
+    for (const [length, at] of places) {
+      const topic = text(length, at, "#");
+      const error = errorOf(() => encode({ type: "publish", topic }));
+      expect(error, topic).toMatchObject({ code: "wildcard-in-topic-name" });
+    }
+  });
+
+  it("is written as UTF-8 has it", () => {
+    for (const character of ["\u0080", "\u07ff", "\u0800", "\uffff", "\u{10000}"]) {
+      for (const [length, at] of places) {
+        const value = text(length, at, character);
+        expect(Buffer.from(encoded(value)).subarray(2).toString()).toBe(value);
+      }
+    }
+  });
+
+  it("counts as the bytes that it takes, also where all are of the first that take two", () => {
+    expect(hexOf(encoded("\u0080".repeat(32_767)).subarray(0, 4))).toBe("fffec280");
+    expect(errorOf(() => encoded("\u0080".repeat(32_768)))).toMatchObject({
+      code: "string-too-long",
+    });
+  });
+
+  it("is told by its byte, after characters of any length", () => {
+    for (const before of [
+      "a",
+      "\u0080",
+      "\u0800",
+      "\u{10000}",
+      "\u{10000}\u{10ffff}a",
+      "a\u{2a6d4}\u0080",
+    ]) {
+      const length = Buffer.byteLength(before);
+      const topic = `${hexOf(Uint8Array.of(0, length + 1))}${Buffer.from(`${before}#`).toString("hex")}`;
+      const bytes = bytesOf(`30${hexOf(Uint8Array.of(length + 3))}${topic}`);
+      expect(errorOf(() => decode(bytes))).toMatchObject({
+        code: "wildcard-in-topic-name",
+        offset: 4 + length,
+      });
     }
   });
 });

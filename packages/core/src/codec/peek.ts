@@ -71,7 +71,8 @@ function peekPublish(r: PacketReader): Peeked | undefined {
   if (!isStringThere(r)) return undefined;
   const topic = r.utf8("Topic Name");
   if (topic === "" && r.protocolVersion !== 5) r.violation("empty-topic"); // [3.1.1 MQTT-4.7.3-1]
-  checkTopicName(r, topic);
+  // As in decode: an empty one, for a Topic Alias, has no levels.
+  if (topic !== "") checkTopicName(r, topic);
   if ((flags & 6) === 0) return { type: "publish", flags, packetLength, topic };
   if (!isThere(r, 2)) return undefined;
   return { type: "publish", flags, packetLength, topic, packetId: readPacketIdentifier(r) };

@@ -183,7 +183,9 @@ export class PublishTemplate {
     const topic = this.topicChunk();
     const { subscriptionIdentifiers = this.subscriptionIdentifiers } = variation;
     const identifiers = version === 5 ? subscriptionIdentifiers : undefined;
-    const hasIdentifiers = identifiers !== undefined && identifiers?.length !== 0;
+    // What is no list has no length that could be asked for; encode refuses it.
+    const isEmpty = Array.isArray(identifiers) && identifiers.length === 0;
+    const hasIdentifiers = identifiers !== undefined && !isEmpty;
     if (hasIdentifiers && !this.mayHave(identifiers)) return this.encodeWhole(variation);
     const ids = hasIdentifiers ? writeIdentifiers(identifiers) : undefined;
 
