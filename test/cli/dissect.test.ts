@@ -117,7 +117,10 @@ describe("malformed input", () => {
     // The third byte of the Topic Name is ill-formed.
     const { status, stdout, stderr } = run(["dissect", "c00030070003612fff6869"]);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/Topic Name .*error: PUBLISH: Topic Name at byte 8 .*MQTT-1\.5\.3-1\]/);
+    // Under the field, with what the statement says.
+    expect(stdout).toMatch(
+      /Topic Name .*\n +\^ error: PUBLISH: Topic Name at byte 8 .*MQTT-1\.5\.3-1\]\n +.*UTF-8.*\n/,
+    );
     expect(stderr).toMatch(
       /^error: packet 2 at byte 2: PUBLISH: Topic Name at byte 8 .*MQTT-1\.5\.3-1\]\n$/,
     );

@@ -19,7 +19,7 @@ export default {
     "/test/{mutation,runtimes}/node_modules",
   ],
   concurrency: 1,
-  timeoutMS: 10_000,
+  timeoutMS: 4_000,
   tempDirName: "test/mutation/work/sandboxes",
   reporters: ["json"],
   jsonReporter: { fileName },

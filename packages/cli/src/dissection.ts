@@ -5,12 +5,16 @@ import type { DissectNode } from "@mqtt-codec/core/dissect";
 import type { colorsFor } from "./output.js";
 import { visible } from "./output.js";
 import { messageAt, type Place } from "./packet-stream.js";
+import { statementOf } from "./statement.js";
 
 type Colors = ReturnType<typeof colorsFor>;
 
 const SHOWN_BYTES = 8;
 const BYTES_WIDTH = SHOWN_BYTES * 3 + 1;
 const OFFSET_WIDTH = 6;
+
+/** Where bytes begin, with what is said of them below. */
+const MARGIN = " ".repeat(OFFSET_WIDTH + 2);
 
 // Names longer than this push their text to the right.
 const NAME_WIDTH = 34;
@@ -25,7 +29,8 @@ export function* treeLines(
   const { number, start } = place;
   const title = `packet ${number} at byte ${start}: ${root.name}, ${lengthText(root.length)}`;
   const isElsewhere = (root.children ?? []).some(hasError);
-  yield colors.bold(title) + (isElsewhere ? "" : errorText(root, start, colors));
+  yield colors.bold(title);
+  if (!isElsewhere) yield* errorLines(root);
   for (const child of root.children ?? []) yield* nodeLines(child, 0);
 
   function* nodeLines(node: DissectNode, depth: number): Generator<string> {
@@ -38,8 +43,18 @@ export function* treeLines(
       node.text === "" ? name : name.padEnd(NAME_WIDTH),
       colors.green(visible(node.text)),
     ];
-    yield columns.join("  ").trimEnd() + errorText(node, start, colors);
+    yield columns.join("  ").trimEnd();
+    yield* errorLines(node);
     for (const child of node.children ?? []) yield* nodeLines(child, depth + 1);
+  }
+
+  /** What is wrong with a field, and what the standard says there. */
+  function* errorLines({ error }: DissectNode): Generator<string> {
+    if (error === undefined) return;
+    yield `${MARGIN}${colors.red(`^ error: ${visible(messageAt(error, start))}`)}`;
+    const { rule, protocolVersion } = error;
+    const statement = rule === undefined ? undefined : statementOf(rule, protocolVersion);
+    if (statement !== undefined) yield `${MARGIN}  ${colors.dim(statement)}`;
   }
 }
 
@@ -88,10 +103,6 @@ function bitsText(byte: number, first: number, count: number): string {
     index >= first && index < first + count ? bit : ".",
   ).join("");
   return `${shown.slice(0, 4)} ${shown.slice(4)}`;
-}
-
-function errorText({ error }: DissectNode, start: number, colors: Colors): string {
-  return error === undefined ? "" : `  ${colors.red(`error: ${messageAt(error, start)}`)}`;
 }
 
 function hasError(node: DissectNode): boolean {

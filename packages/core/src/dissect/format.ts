@@ -1,6 +1,8 @@
 /** The values of fields in words. */
 
-import { lineOf } from "../packets/print.js";
+import { isUint8Array } from "../io/binary-data.js";
+import { wellFormedEnd } from "../io/utf8.js";
+import { lineOf, printableText } from "../packets/print.js";
 import { PACKET_TYPES, packetTypeName } from "../spec/control-packet-type.js";
 import { PROPERTY_NAMES } from "../spec/property.js";
 import { protocolVersionName } from "../spec/protocol-version.js";
@@ -19,12 +21,41 @@ const RETAIN_HANDLING_WORDS = [
   "do not send retained messages",
 ];
 
+const FORMAT_WORDS = ["unspecified bytes", "UTF-8 Encoded Character Data"];
+
 const FOR_EVER = 0xffff_ffff;
+
+/** Bytes of a binary field that are shown. */
+const SHOWN_BYTES = 64;
+
+/** Bytes of a character in UTF-8, at most. */
+const LONGEST_CHARACTER = 4;
 
 /** A field's value in words; empty for a group. */
 export function textOf(name: string, value: unknown, context: Context): string {
+  if (isUint8Array(value)) return bytesText(value);
   if (typeof value !== "number") return value === undefined ? "" : lineOf(value);
   switch (name) {
+    case "DUP flag":
+    case "RETAIN":
+    case "User Name Flag":
+    case "Password Flag":
+    case "Will Retain":
+    case "Will Flag":
+    case "Clean Session":
+    case "Clean Start":
+    case "Session Present":
+    case "No Local":
+    case "Retain As Published":
+    case "Request Problem Information":
+    case "Request Response Information":
+    case "Retain Available":
+    case "Wildcard Subscription Available":
+    case "Subscription Identifier Available":
+    case "Shared Subscription Available":
+      return `${value} ${value === 0 ? "no" : value === 1 ? "yes" : "(not allowed)"}`;
+    case "Payload Format Indicator":
+      return `${value} ${FORMAT_WORDS[value] ?? "(not allowed)"}`;
     case "Control Packet type":
       return `${value} ${packetTypeName(value)}`;
     case "Protocol Level":
@@ -48,17 +79,17 @@ export function textOf(name: string, value: unknown, context: Context): string {
       return `${value} ${RETAIN_HANDLING_WORDS[value] ?? "(not allowed)"}`;
     case "Keep Alive":
     case "Server Keep Alive":
-      return value === 0 ? "0 (off)" : `${value} seconds`;
+      return value === 0 ? "0 (off)" : secondsText(value);
     case "Session Expiry Interval":
-      return value === FOR_EVER ? `${value} (never expires)` : `${value} seconds`;
+      return value === FOR_EVER ? `${value} (never expires)` : secondsText(value);
     case "Message Expiry Interval":
     case "Will Delay Interval":
-      return `${value} seconds`;
+      return secondsText(value);
     case "Maximum Packet Size":
     case "Remaining Length":
     case "Property Length":
     case "Length":
-      return value === 1 ? "1 byte" : `${value} bytes`;
+      return lengthText(value);
     case "Control Packet type and flags":
     case "Connect Flags":
     case "Connect Acknowledge Flags":
@@ -67,6 +98,28 @@ export function textOf(name: string, value: unknown, context: Context): string {
     default:
       return String(value);
   }
+}
+
+/** Text where the bytes are printable text, else hex. */
+function bytesText(bytes: Uint8Array): string {
+  if (bytes.length === 0) return "no bytes";
+  const { length } = bytes;
+  // What is cut is cut between two characters.
+  const cut = Math.min(length, SHOWN_BYTES);
+  const whole = wellFormedEnd(bytes, 0, cut);
+  const end = length > cut && cut - whole < LONGEST_CHARACTER ? whole : length;
+  const text = end <= cut ? printableText(bytes, end) : undefined;
+  if (text === undefined) return lineOf(bytes);
+  return end < length ? `${lineOf(text)}... (${length} bytes)` : lineOf(text);
+}
+
+/** A number of bytes in words. */
+export function lengthText(length: number): string {
+  return length === 1 ? "1 byte" : `${length} bytes`;
+}
+
+function secondsText(seconds: number): string {
+  return seconds === 1 ? "1 second" : `${seconds} seconds`;
 }
 
 function hex(value: number): string {

@@ -11,7 +11,7 @@ import { AUTH, CONNACK, CONNECT, packetTypeName } from "../spec/control-packet-t
 import { PROPERTY_NAMES } from "../spec/property.js";
 import type { ViolationCode } from "../spec/violation.js";
 import type { DissectNode, NodeDraft } from "./dissect-node.js";
-import { textOf } from "./format.js";
+import { lengthText, textOf } from "./format.js";
 
 const SECRET_FIELDS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   "User Name",
@@ -160,7 +160,7 @@ export class TracingReader extends PacketReader {
     const root = this.parent;
     root.name = this.packetType === 0 ? "Bytes" : packetTypeName(this.packetType);
     root.length = end - root.offset;
-    root.text = `${root.length} bytes`;
+    root.text = lengthText(root.length);
     if (this.firstError !== undefined) attach(root, this.firstError);
     return root;
   }

@@ -156,12 +156,16 @@ function quoted(text: string): string {
   );
 }
 
+/** What bytes[0, end) say, where that is text fit to be shown as such. */
+export function printableText(bytes: Uint8Array, end: number): string | undefined {
+  if (wellFormedEnd(bytes, 0, end) < end) return undefined;
+  const text = utf8ToString(bytes, 0, end);
+  return CONTROL.test(text) ? undefined : text;
+}
+
 function jsonOfBytes(bytes: Uint8Array): { utf8: string } | { base64: string } {
-  const { length } = bytes;
-  if (wellFormedEnd(bytes, 0, length) === length) {
-    const utf8 = utf8ToString(bytes, 0, length);
-    if (!CONTROL.test(utf8)) return { utf8 };
-  }
+  const utf8 = printableText(bytes, bytes.length);
+  if (utf8 !== undefined) return { utf8 };
   let binary = "";
   for (const byte of bytes) binary += String.fromCharCode(byte);
   return { base64: btoa(binary) };
