@@ -21,6 +21,7 @@ const PEERS = [
   },
   { commands: ["tshark"], installed: "tshark", tests: ["interop/tshark.test.ts"] },
   { commands: ["chromium"], installed: "chromium", tests: ["drop-in/browser.test.ts"] },
+  { commands: ["zsh", "fish"], installed: "zsh fish", tests: ["cli/completion-shells.test.ts"] },
   { commands: ["openssl"], installed: "openssl", tests: ["drop-in/mqttjs.test.ts"] },
 ];
 

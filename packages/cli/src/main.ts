@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { addCompletionCommand } from "./commands/completion.js";
 import { addConformanceCommand } from "./commands/conformance.js";
 import { addDecodeCommand } from "./commands/decode.js";
 import { addDissectCommand } from "./commands/dissect.js";
@@ -35,6 +36,7 @@ addDecodeCommand(program, output);
 addEncodeCommand(program, output);
 addDissectCommand(program, output);
 addConformanceCommand(program, output);
+addCompletionCommand(program, output);
 
 // The exit status is set, not forced, so that what was written still gets out.
 try {

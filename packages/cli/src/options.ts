@@ -91,6 +91,13 @@ export function protocolVersionOption(): Option {
   });
 }
 
+/** What an option's value can be, for a shell to suggest; nothing where it can be anything. */
+export function suggestedValues({ long, argChoices }: Option): readonly string[] {
+  if (argChoices !== undefined) return argChoices;
+  if (long === "--protocol-version") return Object.keys(VERSIONS);
+  return long === "--tolerate" ? Object.keys(TOLERANCES) : [];
+}
+
 /** The options as core takes them, but for the version. */
 export function decodeOptions(options: ReadOptions): DecodeOptions {
   const { from, maximumPacketSize, tolerate } = options;
