@@ -4,7 +4,8 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-const MAIN = fileURLToPath(new URL("../../packages/cli/dist/main.js", import.meta.url));
+/** The built command. */
+export const MAIN = fileURLToPath(new URL("../../packages/cli/dist/main.js", import.meta.url));
 
 // Nothing of the tests' own environment decides about colours.
 const { NO_COLOR: _no, FORCE_COLOR: _force, ...ENVIRONMENT } = process.env;

@@ -2,7 +2,13 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { run } from "./command.js";
 
-const COMMANDS = ["decode", "encode", "dissect", "conformance"];
+const COMMANDS = ["decode", "encode", "dissect", "tap", "conformance"];
+
+/** Where the help of those that take no INPUT says what they take. */
+const TAKEN: Readonly<Record<string, string>> = {
+  conformance: "--vectors takes",
+  tap: "--filter TYPE or",
+};
 
 describe("help", () => {
   it("of the program lists the commands, with examples", () => {
@@ -19,7 +25,7 @@ describe("help", () => {
     ]) {
       const { status, stdout, stderr } = run(args);
       expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-      const input = command === "conformance" ? "--vectors takes" : "INPUT is";
+      const input = TAKEN[command] ?? "INPUT is";
       for (const part of [input, "Exit status:", "Examples:"]) expect(stdout).toContain(part);
     }
   });

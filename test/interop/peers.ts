@@ -12,17 +12,26 @@ const PEERS = [
       "interop/malformed.test.ts",
       "drop-in/mqttjs.test.ts",
       "drop-in/browser.test.ts",
+      "cli/tap-mosquitto.test.ts",
     ],
   },
   {
     commands: ["mosquitto_pub", "mosquitto_sub"],
     installed: "mosquitto-clients",
-    tests: ["interop/mosquitto-clients.test.ts"],
+    tests: ["interop/mosquitto-clients.test.ts", "cli/tap-mosquitto.test.ts"],
   },
-  { commands: ["tshark"], installed: "tshark", tests: ["interop/tshark.test.ts"] },
+  {
+    commands: ["tshark"],
+    installed: "tshark",
+    tests: ["interop/tshark.test.ts", "cli/tap-recording.test.ts"],
+  },
   { commands: ["chromium"], installed: "chromium", tests: ["drop-in/browser.test.ts"] },
   { commands: ["zsh", "fish"], installed: "zsh fish", tests: ["cli/completion-shells.test.ts"] },
-  { commands: ["openssl"], installed: "openssl", tests: ["drop-in/mqttjs.test.ts"] },
+  {
+    commands: ["openssl"],
+    installed: "openssl",
+    tests: ["drop-in/mqttjs.test.ts", "cli/tap-mosquitto.test.ts"],
+  },
 ];
 
 function exists(command: string): boolean {

@@ -8,6 +8,7 @@ import { addConformanceCommand } from "./commands/conformance.js";
 import { addDecodeCommand } from "./commands/decode.js";
 import { addDissectCommand } from "./commands/dissect.js";
 import { addEncodeCommand } from "./commands/encode.js";
+import { addTapCommand } from "./commands/tap.js";
 import { Failure, WRONG_USAGE } from "./failure.js";
 import { Output, printFailure } from "./output.js";
 
@@ -16,6 +17,7 @@ Examples:
   mqtt-codec decode "c0 00 d0 00"
   mqtt-codec dissect session.mqtt
   mqtt-codec encode '{"type":"publish","topic":"a/b","payload":"hi!"}'
+  mqtt-codec tap --listen 1884 --to localhost
   mqtt-codec conformance --codec mqtt-packet
 
 Every command has its own --help.
@@ -28,13 +30,16 @@ const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.
 const output = new Output();
 
 const program = new Command("mqtt-codec")
-  .description("Decodes, encodes and dissects MQTT 3.1, 3.1.1 and 5.0 packets, and tests codecs.")
+  .description(
+    "Decodes, encodes, dissects and taps MQTT 3.1, 3.1.1 and 5.0 packets, and tests codecs.",
+  )
   .version(manifest.version)
   .addHelpText("after", HELP)
   .exitOverride();
 addDecodeCommand(program, output);
 addEncodeCommand(program, output);
 addDissectCommand(program, output);
+addTapCommand(program);
 addConformanceCommand(program, output);
 addCompletionCommand(program, output);
 

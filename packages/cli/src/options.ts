@@ -66,15 +66,32 @@ export function addReadOptions(command: Command): Command {
       ).choices(INPUT_FORMATS),
     )
     .addOption(protocolVersionOption())
-    .option("--show-secrets", "print user names, passwords and authentication data")
-    .option("--tolerate <name>", "let senders off a rule, see below; repeatable", collectTolerance)
+    .addOption(showSecretsOption())
+    .addOption(tolerateOption())
     .addOption(
       new Option("--from <side>", "refuse packets that this side may not send").choices([
         "client",
         "server",
       ]),
     )
-    .option("--maximum-packet-size <bytes>", "refuse larger packets", parseSize);
+    .addOption(maximumPacketSizeOption());
+}
+
+/** --show-secrets: off by default. */
+export function showSecretsOption(): Option {
+  return new Option("--show-secrets", "print user names, passwords and authentication data");
+}
+
+/** --tolerate: the names of core's relaxations. */
+export function tolerateOption(): Option {
+  return new Option("--tolerate <name>", "let senders off a rule, see below; repeatable").argParser(
+    collectTolerance,
+  );
+}
+
+/** --maximum-packet-size: in bytes, the fixed header included. */
+export function maximumPacketSizeOption(): Option {
+  return new Option("--maximum-packet-size <bytes>", "refuse larger packets").argParser(parseSize);
 }
 
 /** --protocol-version: a level byte or a version's name. */

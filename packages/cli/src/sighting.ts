@@ -15,6 +15,8 @@ export interface Sighting {
   /** Bytes of the packet, or of what was malformed. */
   readonly size: number;
   readonly seen: Packet | DecodeError;
+  /** What the Topic Alias of a PUBLISH without a topic stands for, where it is known. */
+  readonly topic?: string | undefined;
 }
 
 type Colors = ReturnType<typeof colorsFor>;
@@ -40,8 +42,17 @@ export function sightingLine(sighting: Sighting, showSecrets: boolean, colors: C
     colors.dim(`${size} B`),
     seen instanceof Error
       ? colors.red(`error: ${visible(seen.message)}`)
-      : packetToString(seen, { showSecrets }),
+      : packetToString(seen, { showSecrets }) + aliasText(aliasedTopic(sighting)),
   ].join(" ");
+}
+
+/** The topic that the packet itself does not have. */
+function aliasedTopic({ seen, topic }: Sighting): string | undefined {
+  return seen instanceof Error || seen.type !== "publish" || seen.topic !== "" ? undefined : topic;
+}
+
+function aliasText(topic: string | undefined): string {
+  return topic === undefined ? "" : ` alias of ${visible(JSON.stringify(topic))}`;
 }
 
 /** The sighting as a line of JSON: what `decode --format json` prints of the packet is under `packet`. */
@@ -50,7 +61,7 @@ export function sightingJson(sighting: Sighting, showSecrets: boolean): string {
   const what =
     seen instanceof Error
       ? { error: errorJson(seen) }
-      : { packet: packetToJson(seen, { showSecrets }) };
+      : { aliasOf: aliasedTopic(sighting), packet: packetToJson(seen, { showSecrets }) };
   return jsonLine({ time: timestamp(time), connection, from, clientId, size, ...what });
 }
 

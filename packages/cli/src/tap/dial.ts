@@ -1,0 +1,90 @@
+/** Connections to the server that the tap stands before. */
+
+import { connect, isIP } from "node:net";
+import type { Duplex } from "node:stream";
+import { connect as connectTls } from "node:tls";
+import { WebSocket } from "ws";
+import { type Address, type Endpoint, endpointText, isSecure, isWebSocket } from "./endpoint.js";
+import { SUBPROTOCOLS, streamOf, WEBSOCKET_LIMITS } from "./web-socket.js";
+
+/** What a server's certificate is held to, and what the tap shows it. */
+export interface UpstreamTls {
+  readonly ca: Buffer | undefined;
+  readonly cert: Buffer | undefined;
+  readonly key: Buffer | undefined;
+  readonly rejectUnauthorized: boolean;
+}
+
+/** What a client's WebSocket request says that the server may want to know. */
+export interface WebSocketRequest {
+  /** Path and query. */
+  readonly path: string;
+  readonly protocols: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A connection that stands. */
+export interface Upstream {
+  readonly stream: Duplex;
+  readonly address: Address;
+  /** The WebSocket subprotocol that the server chose. */
+  readonly protocol: string | undefined;
+}
+
+/** Connects; rejects with what the system or the server says. `signal` gives up. */
+export function dial(
+  to: Endpoint,
+  tls: UpstreamTls,
+  request: WebSocketRequest | undefined,
+  signal: AbortSignal,
+): Promise<Upstream> {
+  return isWebSocket(to.scheme)
+    ? dialWebSocket(to, tls, request, signal)
+    : dialSocket(to, tls, signal);
+}
+
+function dialSocket(to: Endpoint, tls: UpstreamTls, signal: AbortSignal): Promise<Upstream> {
+  const { host, port, scheme } = to;
+  const options = { host, port, allowHalfOpen: true, noDelay: true };
+  const isTls = isSecure(scheme);
+  const servername = isIP(host) === 0 ? { servername: host } : {};
+  const socket = isTls ? connectTls({ ...options, ...servername, ...tls }) : connect(options);
+  return new Promise((resolve, reject) => {
+    const abort = (): void => void socket.destroy(new Error("stopped"));
+    signal.addEventListener("abort", abort);
+    socket.once("error", reject);
+    socket.once("close", () => reject(new Error("the server closed the connection")));
+    socket.once(isTls ? "secureConnect" : "connect", () => {
+      signal.removeEventListener("abort", abort);
+      socket.off("error", reject);
+      const address = { address: socket.remoteAddress ?? host, port: socket.remotePort ?? port };
+      resolve({ stream: socket, address, protocol: undefined });
+    });
+  });
+}
+
+function dialWebSocket(
+  to: Endpoint,
+  tls: UpstreamTls,
+  request: WebSocketRequest | undefined,
+  signal: AbortSignal,
+): Promise<Upstream> {
+  const url = endpointText({ ...to, path: to.path ?? request?.path ?? "/mqtt" });
+  const protocols = [...(request?.protocols ?? SUBPROTOCOLS)];
+  const headers = request?.headers ?? {};
+  const webSocket = new WebSocket(url, protocols, { ...WEBSOCKET_LIMITS, ...tls, headers });
+  return new Promise((resolve, reject) => {
+    const abort = (): void => webSocket.terminate();
+    signal.addEventListener("abort", abort);
+    let address: Address = { address: to.host, port: to.port };
+    webSocket.once("upgrade", ({ socket: { remoteAddress, remotePort } }) => {
+      if (remoteAddress !== undefined) address = { address: remoteAddress, port: remotePort ?? 0 };
+    });
+    webSocket.once("error", reject);
+    webSocket.once("open", () => {
+      signal.removeEventListener("abort", abort);
+      webSocket.off("error", reject);
+      resolve({ stream: streamOf(webSocket), address, protocol: webSocket.protocol || undefined });
+    });
+  });
+}

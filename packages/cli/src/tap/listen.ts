@@ -1,0 +1,144 @@
+/** Where clients connect to the tap. */
+
+import { once } from "node:events";
+import { createServer as createHttpServer, type IncomingMessage } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { createServer as createTlsServer } from "node:tls";
+import { WebSocketServer } from "ws";
+import type { WebSocketRequest } from "./dial.js";
+import { type Address, type Endpoint, isSecure, isWebSocket } from "./endpoint.js";
+import { SUBPROTOCOLS, streamOf, WEBSOCKET_LIMITS } from "./web-socket.js";
+
+/** The certificate that clients are shown. */
+export interface ListenTls {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
+/** A client that waits for the server. */
+export interface Client {
+  readonly address: Address;
+  /** What it asks of a WebSocket; undefined for others. */
+  readonly request: WebSocketRequest | undefined;
+  /** The server is there, and has chosen this subprotocol, if any. */
+  accept(protocol: string | undefined): Promise<Duplex>;
+  /** The server is not there. */
+  refuse(): void;
+}
+
+export interface Listener {
+  readonly port: number;
+  /** No more clients, and none that has not got through yet. */
+  close(): void;
+}
+
+/** The headers of a WebSocket request that servers decide by. */
+const PASSED_HEADERS = ["origin", "cookie", "authorization", "user-agent"];
+
+/** Listens; rejects with the system's error where it cannot. `failed` is told of clients that do not get through. */
+export async function listen(
+  at: Endpoint,
+  tls: ListenTls | undefined,
+  connected: (client: Client) => void,
+  failed: (what: string) => void,
+): Promise<Listener> {
+  const server = serverFor(at, tls, connected);
+  server.on("tlsClientError", (error: Error, { remoteAddress = "?" }: Socket) =>
+    failed(`TLS with ${remoteAddress} fails: ${error.message}`),
+  );
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  server.listen(at.port, at.host);
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+function serverFor(
+  { scheme }: Endpoint,
+  tls: ListenTls | undefined,
+  connected: (client: Client) => void,
+): Server {
+  if (isWebSocket(scheme)) return webSocketServer(tls, connected);
+  const options = { allowHalfOpen: true, noDelay: true };
+  const take = (socket: Socket): void => connected(socketClient(socket));
+  return isSecure(scheme)
+    ? createTlsServer({ ...options, ...tls }, take)
+    : createServer(options, take);
+}
+
+function addressOf({ remoteAddress = "0.0.0.0", remotePort = 0 }: Socket): Address {
+  return { address: remoteAddress, port: remotePort };
+}
+
+function socketClient(socket: Socket): Client {
+  // It may go while the server is waited for; whoever reads it then sees that it is closed.
+  socket.on("error", () => {});
+  return {
+    address: addressOf(socket),
+    request: undefined,
+    accept: async () => socket,
+    refuse: () => {
+      socket.destroy();
+    },
+  };
+}
+
+function webSocketServer(tls: ListenTls | undefined, connected: (client: Client) => void): Server {
+  const webSockets = (protocol: string | undefined): WebSocketServer =>
+    new WebSocketServer({
+      ...WEBSOCKET_LIMITS,
+      noServer: true,
+      handleProtocols: (offered) =>
+        // [3.1.1 MQTT-6.0.0-4] [5.0 MQTT-6.0.0-4]
+        protocol ?? SUBPROTOCOLS.find((known) => offered.has(known)) ?? false,
+    });
+  const server = tls === undefined ? createHttpServer() : createHttpsServer(tls);
+  server.on("request", (_, response) => {
+    response.writeHead(426, { "Content-Type": "text/plain", Upgrade: "websocket" });
+    response.end("MQTT over WebSocket is spoken here.\n");
+  });
+  server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    const forget = (): void => {};
+    socket.on("error", forget);
+    connected({
+      address: addressOf(socket),
+      request: requestOf(request),
+      accept: (protocol) =>
+        new Promise((resolve, reject) => {
+          socket.off("error", forget);
+          socket.once("close", () => reject(new Error("the client is gone")));
+          webSockets(protocol).handleUpgrade(request, socket, head, (webSocket) =>
+            resolve(streamOf(webSocket)),
+          );
+        }),
+      refuse: () => {
+        socket.end("HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      },
+    });
+  });
+  return server;
+}
+
+function requestOf({ url, headers }: IncomingMessage): WebSocketRequest {
+  const passed = PASSED_HEADERS.flatMap((name) => {
+    const value = headers[name];
+    return typeof value === "string" ? [[name, value]] : [];
+  });
+  const protocols = (headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
+  return {
+    path: url ?? "/",
+    protocols: protocols.filter((name) => name !== ""),
+    headers: Object.fromEntries(passed),
+  };
+}

@@ -1,0 +1,190 @@
+/** The tap: every client gets a connection to the server of its own, and what goes by is told. */
+
+import type { Duplex } from "node:stream";
+import { DecodeError, type DecodeOptions } from "@mqtt-codec/core";
+import { colorsFor, visible } from "../output.js";
+import { type Sighting, sightingJson, sightingLine } from "../sighting.js";
+import { dial, type Upstream, type UpstreamTls } from "./dial.js";
+import { type Endpoint, endpointText, hostAndPort } from "./endpoint.js";
+import { type ConnectionEvent, eventJson, eventLine, type Happening } from "./event.js";
+import { type Filter, isShown } from "./filter.js";
+import { type Client, type Listener, type ListenTls, listen } from "./listen.js";
+import { Observer, type Side } from "./observer.js";
+import type { PcapngWriter } from "./pcapng-writer.js";
+import type { Printer } from "./printer.js";
+import { RecordedConnection } from "./recording.js";
+import { type Chunk, type Held, relay } from "./relay.js";
+import { StrictGate } from "./strict-gate.js";
+
+export interface TapOptions {
+  readonly listen: Endpoint;
+  readonly to: Endpoint;
+  readonly listenTls: ListenTls | undefined;
+  readonly upstreamTls: UpstreamTls;
+  readonly format: "text" | "json";
+  readonly filters: readonly Filter[];
+  readonly showSecrets: boolean;
+  readonly isStrict: boolean;
+  readonly decodeOptions: DecodeOptions;
+}
+
+/** What went by. */
+export interface Totals {
+  connections: number;
+  packets: number;
+  bytes: number;
+  malformed: number;
+}
+
+const MICROSECONDS = 1_000;
+
+/** Microseconds since 1970; never goes back. */
+function now(): number {
+  return Math.round((performance.timeOrigin + performance.now()) * MICROSECONDS);
+}
+
+export class Tap {
+  readonly totals: Totals = { connections: 0, packets: 0, bytes: 0, malformed: 0 };
+  readonly #options: TapOptions;
+  readonly #printer: Printer;
+  #recording: PcapngWriter | undefined;
+  readonly #say: (what: string) => void;
+  readonly #cuts = new Set<() => void>();
+  readonly #dialling = new AbortController();
+  readonly #colors = colorsFor(process.stdout);
+  #listener: Listener | undefined;
+  #allClosed: (() => void) | undefined;
+
+  /** `say` prints on stderr. */
+  constructor(
+    options: TapOptions,
+    printer: Printer,
+    recording: PcapngWriter | undefined,
+    say: (what: string) => void,
+  ) {
+    this.#options = options;
+    this.#printer = printer;
+    this.#recording = recording;
+    this.#say = say;
+  }
+
+  /** Listens, and gives the port; rejects with the system's error where it cannot. */
+  async start(): Promise<number> {
+    const { listen: at, listenTls } = this.#options;
+    this.#listener = await listen(
+      at,
+      listenTls,
+      (client) => void this.#serve(client, ++this.totals.connections),
+      this.#say,
+    );
+    return this.#listener.port;
+  }
+
+  /** Takes no more clients, cuts every connection, and resolves when all are closed. */
+  async stop(): Promise<void> {
+    this.#dialling.abort();
+    const closed = new Promise<void>((resolve) => {
+      this.#allClosed = resolve;
+    });
+    const isIdle = this.#cuts.size === 0;
+    for (const cut of this.#cuts) cut();
+    this.#listener?.close();
+    if (!isIdle) await closed;
+  }
+
+  /** Nothing is recorded from here on. */
+  stopRecording(): void {
+    this.#recording = undefined;
+  }
+
+  async #serve(client: Client, number: number): Promise<void> {
+    const { to, upstreamTls } = this.#options;
+    let upstream: Upstream;
+    try {
+      upstream = await dial(to, upstreamTls, client.request, this.#dialling.signal);
+    } catch (error) {
+      client.refuse();
+      if (this.#dialling.signal.aborted) return;
+      const from = hostAndPort(client.address);
+      const why = (error as Error).message || (error as NodeJS.ErrnoException).code;
+      this.#say(`#${number} from ${from} is refused: no connection to ${endpointText(to)}: ${why}`);
+      return;
+    }
+    try {
+      const stream = await client.accept(upstream.protocol);
+      if (this.#dialling.signal.aborted) throw new Error("stopped");
+      this.#connect(number, client, stream, upstream);
+    } catch {
+      client.refuse();
+      upstream.stream.on("error", () => {}).destroy();
+    }
+  }
+
+  #connect(number: number, client: Client, stream: Duplex, upstream: Upstream): void {
+    const { totals } = this;
+    const { isStrict, decodeOptions } = this.#options;
+    const printer = this.#printer;
+    const observer = new Observer(number, decodeOptions, (sighting) => this.#show(sighting));
+    const opened = now();
+    const recorded =
+      this.#recording &&
+      new RecordedConnection(this.#recording, client.address, upstream.address, opened);
+    const event = (time: number, happening: Happening): void =>
+      this.#tell({ time, connection: number, clientId: observer.clientId, ...happening });
+    event(opened, { event: "open", client: client.address, server: upstream.address });
+
+    const see = (from: Side, chunk: Chunk) => {
+      const time = now();
+      const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+      totals.bytes += bytes.length;
+      if (this.#recording !== undefined) recorded?.data(from, bytes, time);
+      const seen = observer.see(from, chunk, time);
+      if (seen.isMalformed) event(time, { event: isStrict ? "cut" : "undecoded", from });
+      return seen;
+    };
+    const gate = new StrictGate(see);
+    const cut = relay(stream, upstream.stream, {
+      see,
+      hold: isStrict ? (from, chunk): Held => gate.hold(from, chunk) : undefined,
+      ended: (from) => {
+        const time = now();
+        observer.end(from, time);
+        if (this.#recording !== undefined) recorded?.end(from, time);
+      },
+      closed: (by, reason) => {
+        const time = now();
+        this.#cuts.delete(cut);
+        if (this.#recording !== undefined) recorded?.close(time);
+        const [fromClient, fromServer] = [observer.countOf("client"), observer.countOf("server")];
+        event(time, { event: "close", by, reason, fromClient, fromServer });
+        if (this.#cuts.size === 0) this.#allClosed?.();
+      },
+      get isBusy() {
+        return printer.isFull;
+      },
+      onceReady: (callback) => printer.onceRoom(callback),
+    });
+    this.#cuts.add(cut);
+  }
+
+  #show(sighting: Sighting): void {
+    const { filters, format, showSecrets } = this.#options;
+    const { seen, topic } = sighting;
+    if (seen instanceof DecodeError) {
+      if (seen.code !== "underflow") this.totals.malformed++;
+    } else {
+      this.totals.packets++;
+      if (!isShown(filters, seen, topic)) return;
+    }
+    this.#printer.line(
+      format === "json"
+        ? sightingJson(sighting, showSecrets)
+        : sightingLine(sighting, showSecrets, this.#colors),
+    );
+  }
+
+  #tell(event: ConnectionEvent): void {
+    const isJson = this.#options.format === "json";
+    this.#printer.line(isJson ? eventJson(event) : visible(eventLine(event)));
+  }
+}
