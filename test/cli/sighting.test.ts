@@ -1,4 +1,4 @@
-import { ConnectPacket, type DecodeError, decode } from "@mqtt-codec/core";
+import { ConnectPacket, type DecodeError, decode, PublishPacket } from "@mqtt-codec/core";
 import { expect, it } from "vitest";
 import { colorsFor } from "../../packages/cli/src/output.js";
 import {
@@ -55,6 +55,14 @@ it("prints JSON that holds what decode prints under packet", () => {
     size: 24,
     packet: { type: "connect", password: "***" },
   });
+});
+
+it("prints payloads as text where they are text", () => {
+  const publish = (payload: Uint8Array | string) =>
+    sightingLine({ ...sighting, seen: new PublishPacket({ topic: "t", payload }) }, false, colors);
+  expect(publish("21 °C")).toContain('payload: "21 °C"');
+  expect(publish("x".repeat(65))).toContain(`payload: "${"x".repeat(64)}"... (65 bytes)`);
+  expect(publish(Uint8Array.of(0xff, 0x00))).toContain("payload: 0xff00");
 });
 
 it("prints an error in the packet's place", () => {

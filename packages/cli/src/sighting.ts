@@ -42,7 +42,7 @@ export function sightingLine(sighting: Sighting, showSecrets: boolean, colors: C
     colors.dim(`${size} B`),
     seen instanceof Error
       ? colors.red(`error: ${visible(seen.message)}`)
-      : packetToString(seen, { showSecrets }) + aliasText(aliasedTopic(sighting)),
+      : packetToString(seen, { showSecrets, showText: true }) + aliasText(aliasedTopic(sighting)),
   ].join(" ");
 }
 

@@ -1,8 +1,7 @@
 /** The values of fields in words. */
 
 import { isUint8Array } from "../io/binary-data.js";
-import { wellFormedEnd } from "../io/utf8.js";
-import { lineOf, printableText } from "../packets/print.js";
+import { bytesText, lineOf } from "../packets/print.js";
 import { PACKET_TYPES, packetTypeName } from "../spec/control-packet-type.js";
 import { PROPERTY_NAMES } from "../spec/property.js";
 import { protocolVersionName } from "../spec/protocol-version.js";
@@ -24,12 +23,6 @@ const RETAIN_HANDLING_WORDS = [
 const FORMAT_WORDS = ["unspecified bytes", "UTF-8 Encoded Character Data"];
 
 const FOR_EVER = 0xffff_ffff;
-
-/** Bytes of a binary field that are shown. */
-const SHOWN_BYTES = 64;
-
-/** Bytes of a character in UTF-8, at most. */
-const LONGEST_CHARACTER = 4;
 
 /** A field's value in words; empty for a group. */
 export function textOf(name: string, value: unknown, context: Context): string {
@@ -98,19 +91,6 @@ export function textOf(name: string, value: unknown, context: Context): string {
     default:
       return String(value);
   }
-}
-
-/** Text where the bytes are printable text, else hex. */
-function bytesText(bytes: Uint8Array): string {
-  if (bytes.length === 0) return "no bytes";
-  const { length } = bytes;
-  // What is cut is cut between two characters.
-  const cut = Math.min(length, SHOWN_BYTES);
-  const whole = wellFormedEnd(bytes, 0, cut);
-  const end = length > cut && cut - whole < LONGEST_CHARACTER ? whole : length;
-  const text = end <= cut ? printableText(bytes, end) : undefined;
-  if (text === undefined) return lineOf(bytes);
-  return end < length ? `${lineOf(text)}... (${length} bytes)` : lineOf(text);
 }
 
 /** A number of bytes in words. */

@@ -15,6 +15,9 @@ const SECRETS: ReadonlySet<string> = /* @__PURE__ */ new Set([
 /** Bytes of a binary field that a line shows; of a longer one it gives the length too. */
 const SHOWN_BYTES = 64;
 
+/** Bytes of a character in UTF-8, at most. */
+const LONGEST_CHARACTER = 4;
+
 /** The symbol by which Node, Bun and Deno ask an object how it prints. */
 export const INSPECT: unique symbol = /* @__PURE__ */ Symbol.for(
   "nodejs.util.inspect.custom",
@@ -31,16 +34,22 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
  * A value on one line: bytes as `0x` and hex, strings quoted and escaped, fields without a value left
  * out. A field that can hold a secret is `***` whether it holds one or not, unless `showSecrets`.
  */
-export function lineOf(value: unknown, showSecrets: boolean = false): string {
-  if (isUint8Array(value)) return hexOf(value);
+export function lineOf(
+  value: unknown,
+  showSecrets: boolean = false,
+  textOf: (bytes: Uint8Array) => string = hexOf,
+): string {
+  if (isUint8Array(value)) return textOf(value);
   if (typeof value === "string") return quoted(value);
-  if (Array.isArray(value)) return `[${value.map((item) => lineOf(item, showSecrets)).join(", ")}]`;
+  if (Array.isArray(value)) {
+    return `[${value.map((item) => lineOf(item, showSecrets, textOf)).join(", ")}]`;
+  }
   if (typeof value !== "object" || value === null) return String(value);
   const fields: string[] = [];
   for (const [name, field] of Object.entries(value)) {
     if (name === "type" || (name === "properties" && Object.keys(field).length === 0)) continue;
     if (SECRETS.has(name) && !showSecrets) fields.push(`${name}: ${REDACTED}`);
-    else if (field !== undefined) fields.push(`${name}: ${lineOf(field, showSecrets)}`);
+    else if (field !== undefined) fields.push(`${name}: ${lineOf(field, showSecrets, textOf)}`);
   }
   return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
 }
@@ -50,11 +59,20 @@ interface PrintOptions {
   readonly showSecrets?: boolean | undefined;
 }
 
-/** A packet on one line, as `String(packet)` gives it, and with `showSecrets` with everything in it. */
-export function packetToString(packet: object, options?: PrintOptions): string {
+/** Whether to print binary fields that are printable text as such, and not as hex. */
+interface LineOptions extends PrintOptions {
+  readonly showText?: boolean | undefined;
+}
+
+/**
+ * A packet on one line, as `String(packet)` gives it; with `showSecrets` with everything in it, with
+ * `showText` with binary fields as text where they are printable.
+ */
+export function packetToString(packet: object, options?: LineOptions): string {
   const { type } = packet as { type?: string };
   const name = type === undefined ? "" : `${type.charAt(0).toUpperCase()}${type.slice(1)}Packet `;
-  return name + lineOf(packet, options?.showSecrets === true);
+  const textOf = options?.showText === true ? bytesText : hexOf;
+  return name + lineOf(packet, options?.showSecrets === true, textOf);
 }
 
 /**
@@ -149,6 +167,19 @@ function hexOf(bytes: Uint8Array): string {
   return bytes.length > SHOWN_BYTES ? `${hex}... (${bytes.length} bytes)` : hex;
 }
 
+/** Text where the bytes are printable text, else hex. */
+export function bytesText(bytes: Uint8Array): string {
+  if (bytes.length === 0) return "no bytes";
+  const { length } = bytes;
+  // What is cut is cut between two characters.
+  const cut = Math.min(length, SHOWN_BYTES);
+  const whole = wellFormedEnd(bytes, 0, cut);
+  const end = length > cut && cut - whole < LONGEST_CHARACTER ? whole : length;
+  const text = end <= cut ? printableText(bytes, end) : undefined;
+  if (text === undefined) return hexOf(bytes);
+  return end < length ? `${quoted(text)}... (${length} bytes)` : quoted(text);
+}
+
 function quoted(text: string): string {
   return JSON.stringify(text).replace(
     INVISIBLE,
@@ -157,7 +188,7 @@ function quoted(text: string): string {
 }
 
 /** What bytes[0, end) say, where that is text fit to be shown as such. */
-export function printableText(bytes: Uint8Array, end: number): string | undefined {
+function printableText(bytes: Uint8Array, end: number): string | undefined {
   if (wellFormedEnd(bytes, 0, end) < end) return undefined;
   const text = utf8ToString(bytes, 0, end);
   return CONTROL.test(text) ? undefined : text;
