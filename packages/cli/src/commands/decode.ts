@@ -2,7 +2,8 @@
 
 import { type Packet, packetToJson, packetToString } from "@mqtt-codec/core";
 import { type Command, Option } from "commander";
-import { readInput } from "../inputs/input.js";
+import { readContent } from "../content.js";
+import { parseInput } from "../inputs/input.js";
 import {
   addReadOptions,
   decodeOptions,
@@ -61,7 +62,7 @@ async function decodeInput(
   options: DecodeCommandOptions,
   output: Output,
 ): Promise<void> {
-  const { bytes, hint } = await readInput(given, options.inputFormat);
+  const { bytes, hint } = parseInput(await readContent(given), options.inputFormat);
   const connection = new Connection(options.protocolVersion, decodeOptions(options));
   const progress = new Progress(bytes.length);
   try {
@@ -75,7 +76,7 @@ async function decodeInput(
       connection.follow(packet);
       const end = start + bytesRead;
       await output.line(
-        options.format === "hex" ? bytes.toString("hex", start, end) : lineOf(packet, options),
+        options.format === "hex" ? hexOf(bytes.subarray(start, end)) : lineOf(packet, options),
       );
       start = end;
       progress.at(start);
@@ -89,4 +90,8 @@ function lineOf(packet: Packet, options: DecodeCommandOptions): string {
   const showSecrets = options.showSecrets === true;
   if (options.format === "text") return packetToString(packet, { showSecrets });
   return jsonLine(packetToJson(packet, { showSecrets }));
+}
+
+function hexOf({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString("hex");
 }

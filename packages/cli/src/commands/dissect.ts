@@ -3,8 +3,9 @@
 import { decode } from "@mqtt-codec/core";
 import { dissect } from "@mqtt-codec/core/dissect";
 import { type Command, Option } from "commander";
+import { readContent } from "../content.js";
 import { treeJson, treeLines } from "../dissection.js";
-import { readInput } from "../inputs/input.js";
+import { parseInput } from "../inputs/input.js";
 import {
   addReadOptions,
   decodeOptions,
@@ -62,7 +63,7 @@ async function dissectInput(
   options: DissectCommandOptions,
   output: Output,
 ): Promise<void> {
-  const { bytes, hint } = await readInput(given, options.inputFormat);
+  const { bytes, hint } = parseInput(await readContent(given), options.inputFormat);
   const showSecrets = options.showSecrets === true;
   const connection = new Connection(options.protocolVersion, decodeOptions(options));
   const progress = new Progress(bytes.length);

@@ -1,13 +1,8 @@
 /** Where an input comes from: a file, stdin, or the argument itself. */
 
 import { readFile } from "node:fs/promises";
-import { Failure, WRONG_USAGE } from "../failure.js";
-
-/** An input before it is known what it holds. */
-export interface Content {
-  readonly bytes: Buffer;
-  readonly source: "file" | "stdin" | "argument";
-}
+import { Failure, WRONG_USAGE } from "./failure.js";
+import type { Content } from "./inputs/input.js";
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
