@@ -70,7 +70,7 @@ export class CapturedPackets {
   readonly #sessions = new Map<number, Session>();
 
   /** @param asked the version of all connections; without it, that of each one's CONNECT, and until then 4 */
-  constructor(asked: ProtocolVersion | undefined, options: DecodeOptions = {}) {
+  constructor(asked?: ProtocolVersion, options: DecodeOptions = {}) {
     this.#asked = asked;
     this.#options = options;
   }
