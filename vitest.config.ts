@@ -14,6 +14,7 @@ export default defineConfig({
       { find: "@mqtt-codec/core/node", replacement: source("adapters/node.ts") },
       { find: "@mqtt-codec/core/web", replacement: source("adapters/web.ts") },
       { find: "@mqtt-codec/core", replacement: source("index.ts") },
+      { find: "@mqtt-codec/cli/inputs", replacement: source("inputs/index.ts", "cli") },
       { find: /^@mqtt-codec\/mqtt-packet$/, replacement: source("mqtt.mts", "mqtt-packet") },
     ],
   },

@@ -107,3 +107,40 @@ describe("the layers of core", () => {
     expect(files.filter((name) => /util|helper|types\.ts|common/i.test(name))).toEqual([]);
   });
 });
+
+describe("the inputs of the command, which the page uses too", () => {
+  const cli = fileURLToPath(new URL("../../packages/cli/src", import.meta.url));
+
+  /** The files that a file needs when it runs, itself included, and what they import from elsewhere. */
+  const reached = (entry: string): { files: string[]; foreign: string[] } => {
+    const seen = new Set<string>();
+    const foreign = new Set<string>();
+    const visit = (file: string): void => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      const text = readFileSync(join(cli, file), "utf8");
+      for (const [, to = ""] of text.matchAll(
+        /^(?:import|export)\b(?!\s+type\b)[^"';]*?\bfrom\s+"([^"]+)"/gm,
+      )) {
+        if (to.startsWith(".")) visit(join(dirname(file), to).replace(/\.js$/, ".ts"));
+        else foreign.add(to);
+      }
+      for (const [, to = ""] of text.matchAll(/\bimport\s*\(?\s*"([^"]+)"/g)) foreign.add(to);
+    };
+    visit(entry);
+    return { files: [...seen].map((file) => file.replaceAll("\\", "/")), foreign: [...foreign] };
+  };
+
+  const inputs = readdirSync(join(cli, "inputs"), { recursive: true, encoding: "utf8" })
+    .map((name) => name.replaceAll("\\", "/"))
+    .filter((name) => name.endsWith(".ts"));
+
+  it.each(inputs)("inputs/%s reaches core and nothing of Node", (name) => {
+    const { files: needed, foreign } = reached(join("inputs", name));
+    expect(foreign.filter((to) => to !== "@mqtt-codec/core")).toEqual([]);
+    for (const file of needed) {
+      const code = readFileSync(join(cli, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+      expect(code, file).not.toMatch(/\b(process|Buffer|require|setImmediate|__dirname)\b(?!["'])/);
+    }
+  });
+});

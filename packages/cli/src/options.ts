@@ -2,11 +2,14 @@
 
 import type { DecodeOptions, ProtocolVersion, Tolerance } from "@mqtt-codec/core";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { CaptureFormat } from "./inputs/capture/capture-reader.js";
 import { INPUT_FORMATS, type InputFormat } from "./inputs/input.js";
 
 /** The options of the commands that read packets' bytes. */
 export interface ReadOptions {
-  readonly inputFormat?: InputFormat;
+  readonly inputFormat?: InputFormat | CaptureFormat;
+  /** The servers' ports in a capture. */
+  readonly port?: readonly number[];
   readonly protocolVersion?: ProtocolVersion;
   readonly showSecrets?: true;
   readonly tolerate?: readonly Tolerance[];
@@ -52,6 +55,14 @@ them. What a file or stdin holds is recognised: text is hex, or else base64, and
 is not ASCII text is raw MQTT, since no packet consists of text alone. --input-format
 settles it.`;
 
+/** What is made of a capture, for the help of a command. */
+export const CAPTURE_HELP = `INPUT can be a capture of network traffic too, pcap or pcapng, as tcpdump, tshark and
+Wireshark write it. Its TCP connections to port 1883, or to those that --port names, are put
+together and each packet is shown with its time (UTC), connection and direction; MQTT over
+WebSocket is recognised. Each connection is read by the version of its CONNECT. What cannot
+be read (bytes that are missing, TLS, a connection seen from the middle) is told on stderr.
+After a malformed packet its direction is left alone, and everything else is read.`;
+
 /** What the exit status says, for the help of a command. */
 export const EXIT_STATUS_HELP = `Exit status: 0 everything was read, 1 malformed input (the error on stderr with its byte
 offset and rule, what came before it on stdout), 2 wrong usage.`;
@@ -63,7 +74,7 @@ export function addReadOptions(command: Command): Command {
       new Option(
         "--input-format <format>",
         "how the input is written (default: recognised)",
-      ).choices(INPUT_FORMATS),
+      ).choices([...INPUT_FORMATS, "pcap", "pcapng"]),
     )
     .addOption(protocolVersionOption())
     .addOption(showSecretsOption())
@@ -74,7 +85,12 @@ export function addReadOptions(command: Command): Command {
         "server",
       ]),
     )
-    .addOption(maximumPacketSizeOption());
+    .addOption(maximumPacketSizeOption())
+    .option(
+      "--port <number>",
+      "of the server, in a capture (default: 1883); repeatable",
+      collectPort,
+    );
 }
 
 /** --show-secrets: off by default. */
@@ -134,4 +150,12 @@ function parseSize(value: string): number {
     throw new InvalidArgumentError("A number of bytes, at least 1, is needed.");
   }
   return size;
+}
+
+function collectPort(value: string, before: readonly number[] = []): readonly number[] {
+  const port = Number(value);
+  if (!/^\d+$/.test(value) || port < 1 || port > 65_535) {
+    throw new InvalidArgumentError("A TCP port, 1 to 65535, is needed.");
+  }
+  return [...before, port];
 }

@@ -8,6 +8,8 @@ const PIECE = 65_536;
 
 const PROGRESS_INTERVAL = 200;
 
+const BAR_WIDTH = 30;
+
 // What a terminal obeys or a reader cannot see: controls, bidirectional and zero-width marks, separators.
 const INVISIBLE =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
@@ -75,14 +77,15 @@ export class Output {
  * otherwise.
  */
 export class Progress {
-  readonly #total: number;
+  readonly #total: number | undefined;
   readonly #unit: string;
   readonly #isShown: boolean;
   #next = Date.now() + PROGRESS_INTERVAL;
   #hasPrinted = false;
 
+  /** @param total undefined where nobody knows, as of a pipe */
   constructor(
-    total: number,
+    total: number | undefined,
     unit = "bytes",
     isShown = process.stderr.isTTY === true && process.stdout.isTTY !== true,
   ) {
@@ -96,14 +99,28 @@ export class Progress {
     if (!this.#isShown || Date.now() < this.#next) return;
     this.#next = Date.now() + PROGRESS_INTERVAL;
     this.#hasPrinted = true;
-    const percent = Math.floor((100 * position) / this.#total);
-    process.stderr.write(`\r${percent} % of ${this.#total} ${this.#unit}`);
+    process.stderr.write(`\r${progressText(position, this.#total, this.#unit)}`);
   }
 
   /** Clears the line. */
   end(): void {
     if (this.#hasPrinted) process.stderr.write("\r\u001b[K");
+    this.#hasPrinted = false;
   }
+}
+
+/** `[#####-----] 50 % of 128 bytes`, or how many there were so far. */
+export function progressText(position: number, total: number | undefined, unit: string): string {
+  if (total === undefined || total === 0) return `${position} ${unit}`;
+  // A file may grow while it is read.
+  const share = Math.min(1, position / total);
+  const bar = "#".repeat(Math.floor(share * BAR_WIDTH)).padEnd(BAR_WIDTH, "-");
+  return `[${bar}] ${Math.floor(100 * share)} % of ${total} ${unit}`;
+}
+
+/** Says on stderr what is to be known, and is no failure. */
+export function printNote(text: string): void {
+  process.stderr.write(`${colorsFor(process.stderr).yellow("note:")} ${visible(text)}\n`);
 }
 
 /** Says on stderr what went wrong. */

@@ -2,17 +2,22 @@
 
 import { type Packet, packetToJson, packetToString } from "@mqtt-codec/core";
 import { type Command, Option } from "commander";
-import { readInput } from "../inputs/input.js";
+import { captureFormat, readCapture } from "../capture.js";
+import { openContent, readToEnd } from "../content.js";
+import type { CapturedPacket } from "../inputs/capture/captured-packets.js";
+import { type InputFormat, parseInput } from "../inputs/input.js";
 import {
   addReadOptions,
+  CAPTURE_HELP,
   decodeOptions,
   EXIT_STATUS_HELP,
   INPUT_HELP,
   type ReadOptions,
   TOLERANCE_HELP,
 } from "../options.js";
-import { jsonLine, type Output, Progress } from "../output.js";
+import { colorsFor, jsonLine, type Output, Progress } from "../output.js";
 import { Connection, decodeAt } from "../packet-stream.js";
+import { sightingJson, sightingLine } from "../sighting.js";
 
 type Format = "text" | "json" | "hex";
 
@@ -22,6 +27,8 @@ interface DecodeCommandOptions extends ReadOptions {
 
 const HELP = `
 ${INPUT_HELP}
+
+${CAPTURE_HELP}
 
 User names, passwords and authentication data print as *** unless --show-secrets;
 --format hex prints the packets' bytes, with everything in them.
@@ -33,6 +40,7 @@ ${EXIT_STATUS_HELP}
 Examples:
   mqtt-codec decode "30 08 00 03 61 2f 62 68 69 21"
   mqtt-codec decode --format json session.mqtt
+  mqtt-codec decode capture.pcapng --port 1883 --port 9001
   mqtt-codec decode --protocol-version 5 --from server - < answers.bin
   mqtt-codec decode session.mqtt --format json --show-secrets | mqtt-codec encode
 `;
@@ -61,7 +69,18 @@ async function decodeInput(
   options: DecodeCommandOptions,
   output: Output,
 ): Promise<void> {
-  const { bytes, hint } = await readInput(given, options.inputFormat);
+  const content = await openContent(given);
+  const capture = captureFormat(content, options);
+  if (capture !== undefined) {
+    const show = capturedLine(options);
+    await readCapture(content, capture, options, output, async (packet) => {
+      const line = show(packet);
+      if (line !== undefined) await output.line(line);
+    });
+    return;
+  }
+  const format = options.inputFormat as InputFormat | undefined;
+  const { bytes, hint } = parseInput(await readToEnd(content), format);
   const connection = new Connection(options.protocolVersion, decodeOptions(options));
   const progress = new Progress(bytes.length);
   try {
@@ -75,7 +94,7 @@ async function decodeInput(
       connection.follow(packet);
       const end = start + bytesRead;
       await output.line(
-        options.format === "hex" ? bytes.toString("hex", start, end) : lineOf(packet, options),
+        options.format === "hex" ? hexOf(bytes.subarray(start, end)) : lineOf(packet, options),
       );
       start = end;
       progress.at(start);
@@ -85,8 +104,26 @@ async function decodeInput(
   }
 }
 
+/** What is printed of a packet of a capture; the bytes of malformed ones are no packet. */
+function capturedLine({
+  format,
+  showSecrets: isShown,
+}: DecodeCommandOptions): (packet: CapturedPacket) => string | undefined {
+  const showSecrets = isShown === true;
+  if (format === "hex") {
+    return ({ bytes, sighting }) => (sighting.seen instanceof Error ? undefined : hexOf(bytes));
+  }
+  if (format === "json") return ({ sighting }) => sightingJson(sighting, showSecrets);
+  const colors = colorsFor(process.stdout);
+  return ({ sighting }) => sightingLine(sighting, showSecrets, colors);
+}
+
 function lineOf(packet: Packet, options: DecodeCommandOptions): string {
   const showSecrets = options.showSecrets === true;
   if (options.format === "text") return packetToString(packet, { showSecrets });
   return jsonLine(packetToJson(packet, { showSecrets }));
+}
+
+function hexOf({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString("hex");
 }

@@ -3,18 +3,23 @@
 import { decode } from "@mqtt-codec/core";
 import { dissect } from "@mqtt-codec/core/dissect";
 import { type Command, Option } from "commander";
+import { captureFormat, readCapture } from "../capture.js";
+import { openContent, readToEnd } from "../content.js";
 import { treeJson, treeLines } from "../dissection.js";
-import { readInput } from "../inputs/input.js";
+import type { CapturedPacket } from "../inputs/capture/captured-packets.js";
+import { type InputFormat, parseInput } from "../inputs/input.js";
 import {
   addReadOptions,
+  CAPTURE_HELP,
   decodeOptions,
   EXIT_STATUS_HELP,
   INPUT_HELP,
   type ReadOptions,
   TOLERANCE_HELP,
 } from "../options.js";
-import { colorsFor, jsonLine, type Output, Progress } from "../output.js";
+import { colorsFor, jsonLine, type Output, Progress, visible } from "../output.js";
 import { Connection, failureAt } from "../packet-stream.js";
+import { timestamp } from "../sighting.js";
 
 interface DissectCommandOptions extends ReadOptions {
   readonly format: "text" | "json";
@@ -27,6 +32,9 @@ bytes: a bit is an eighth of one, the most significant first.
 
 ${INPUT_HELP}
 
+${CAPTURE_HELP}
+Offsets are those in the MQTT of the packet's direction.
+
 The bytes of user names, passwords and authentication data print as ** unless
 --show-secrets. Colours are for terminals, and off with NO_COLOR.
 
@@ -38,6 +46,7 @@ Examples:
   mqtt-codec dissect "32 0a 00 03 61 2f 62 00 07 68 69 21"
   mqtt-codec dissect --show-secrets session.mqtt | less
   mqtt-codec dissect --format json session.mqtt
+  mqtt-codec dissect capture.pcapng
 `;
 
 /** Adds the subcommand to the program. */
@@ -62,7 +71,16 @@ async function dissectInput(
   options: DissectCommandOptions,
   output: Output,
 ): Promise<void> {
-  const { bytes, hint } = await readInput(given, options.inputFormat);
+  const content = await openContent(given);
+  const capture = captureFormat(content, options);
+  if (capture !== undefined) {
+    await readCapture(content, capture, options, output, (packet) =>
+      showCaptured(packet, options, output),
+    );
+    return;
+  }
+  const format = options.inputFormat as InputFormat | undefined;
+  const { bytes, hint } = parseInput(await readToEnd(content), format);
   const showSecrets = options.showSecrets === true;
   const connection = new Connection(options.protocolVersion, decodeOptions(options));
   const progress = new Progress(bytes.length);
@@ -84,4 +102,26 @@ async function dissectInput(
   } finally {
     progress.end();
   }
+}
+
+/** Prints the tree of a captured packet, with when it was seen, and between whom. */
+async function showCaptured(
+  { bytes, sighting, connection, place, options: read }: CapturedPacket,
+  { format, showSecrets: isShown }: DissectCommandOptions,
+  output: Output,
+): Promise<void> {
+  const showSecrets = isShown === true;
+  const { time, from, clientId } = sighting;
+  const root = dissect(bytes, { ...read, showSecrets });
+  if (format === "json") {
+    const seen = { time: timestamp(time), connection: connection.number, from, clientId };
+    await output.line(jsonLine({ ...seen, ...treeJson(root, place) }));
+    return;
+  }
+  const colors = colorsFor(process.stdout);
+  const { number, client, server } = connection;
+  const way = from === "client" ? `${client} -> ${server}` : `${server} -> ${client}`;
+  const name = clientId === undefined ? "?" : visible(JSON.stringify(clientId));
+  await output.line(colors.bold(`${timestamp(time)} #${number} ${way} ${name}`));
+  for (const line of treeLines(root, bytes, place, colors)) await output.line(line);
 }

@@ -2,8 +2,8 @@
 
 import { EncodeError, encode, type PacketInit, type ProtocolVersion } from "@mqtt-codec/core";
 import { type Command, Option } from "commander";
+import { readContent } from "../content.js";
 import { Failure, MALFORMED, WRONG_USAGE } from "../failure.js";
-import { readContent } from "../inputs/content.js";
 import { shortened } from "../inputs/hex.js";
 import { JsonFormError, packetInitOf } from "../json.js";
 import { EXIT_STATUS_HELP, protocolVersionOption } from "../options.js";

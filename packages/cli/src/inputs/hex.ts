@@ -1,7 +1,7 @@
 /** Hex text as people copy it: "10 0d 00", "0x10, 0x0d", "10:0d:00", one packet a line. */
 
 /** Bytes, or what keeps a text from being any. */
-export type Parsed = { readonly bytes: Buffer } | { readonly fault: string };
+export type Parsed = { readonly bytes: Uint8Array } | { readonly fault: string };
 
 const LINE_BREAK = /\r\n|\r|\n/;
 const PREFIXED_LINE = /^\s*0x/i;
@@ -32,7 +32,16 @@ export function parseHex(text: string): Parsed {
     }
     groups.push(digits);
   }
-  return { bytes: Buffer.from(groups.join(""), "hex") };
+  return { bytes: bytesOf(groups.join("")) };
+}
+
+/** The bytes that an even number of hex digits stands for. */
+function bytesOf(digits: string): Uint8Array {
+  const bytes = new Uint8Array(digits.length / 2);
+  for (let index = 0; index < bytes.length; index++) {
+    bytes[index] = Number.parseInt(digits.slice(2 * index, 2 * index + 2), 16);
+  }
+  return bytes;
 }
 
 /** The text without its line breaks, which may stand within a byte where text was folded, but not before 0x. */

@@ -9,7 +9,6 @@
 
 import { Failure, WRONG_USAGE } from "../failure.js";
 import { parseBase64 } from "./base64.js";
-import { type Content, readContent } from "./content.js";
 import { isHexAlphabet, type Parsed, parseHex, shortened } from "./hex.js";
 
 /** How the bytes of packets can be written. */
@@ -18,19 +17,21 @@ export const INPUT_FORMATS = ["hex", "base64", "raw"] as const;
 /** One of INPUT_FORMATS. */
 export type InputFormat = (typeof INPUT_FORMATS)[number];
 
+/** An input before it is known what it holds. */
+export interface Content {
+  readonly bytes: Uint8Array;
+  readonly source: "file" | "stdin" | "argument";
+}
+
 /** Packets' bytes, and what may be said of them when they turn out to be none. */
 export interface Input {
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
   /** How the input was understood, where that was not asked for and may be wrong. */
   readonly hint: string | undefined;
 }
 
-/** Reads the input and finds its bytes. Throws Failure where it cannot. */
-export async function readInput(
-  given: string | undefined,
-  format: InputFormat | undefined,
-): Promise<Input> {
-  const content = await readContent(given);
+/** Finds the packets' bytes in what an input holds. Throws Failure where it cannot. */
+export function parseInput(content: Content, format: InputFormat | undefined): Input {
   const { bytes, source } = content;
   if (bytes.length === 0) throw noInput();
   if (format !== undefined) {
@@ -49,7 +50,7 @@ export async function readInput(
   throw unrecognised(text, source, hex.fault);
 }
 
-function asFormat({ bytes, source }: Content, format: InputFormat): Buffer {
+function asFormat({ bytes, source }: Content, format: InputFormat): Uint8Array {
   if (format === "raw") {
     if (source !== "argument") return bytes;
     throw new Failure(
@@ -67,7 +68,7 @@ function noInput(): Failure {
   return new Failure(WRONG_USAGE, "no input");
 }
 
-function nonEmpty(bytes: Buffer): Buffer {
+function nonEmpty(bytes: Uint8Array): Uint8Array {
   if (bytes.length === 0) throw noInput();
   return bytes;
 }
@@ -79,8 +80,8 @@ function isText(bytes: Uint8Array): boolean {
   );
 }
 
-function textOf(bytes: Buffer): string {
-  return bytes.toString("utf8");
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }
 
 function hintOf(format: InputFormat, source: Content["source"]): string {
