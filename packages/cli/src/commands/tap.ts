@@ -156,7 +156,7 @@ async function tap(options: TapCommandOptions): Promise<void> {
   }
 }
 
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 function say(what: string): void {
   process.stderr.write(`${visible(what)}\n`);

@@ -1,5 +1,6 @@
 /** The tap: every client gets a connection to the server of its own, and what goes by is told. */
 
+import { setMaxListeners } from "node:events";
 import type { Duplex } from "node:stream";
 import { DecodeError, type DecodeOptions } from "@mqtt-codec/core";
 import { colorsFor, visible } from "../output.js";
@@ -66,6 +67,7 @@ export class Tap {
     this.#printer = printer;
     this.#recording = recording;
     this.#say = say;
+    setMaxListeners(0, this.#dialling.signal);
   }
 
   /** Listens, and gives the port; rejects with the system's error where it cannot. */
@@ -110,14 +112,19 @@ export class Tap {
       this.#say(`#${number} from ${from} is refused: no connection to ${endpointText(to)}: ${why}`);
       return;
     }
+    let stream: Duplex;
     try {
-      const stream = await client.accept(upstream.protocol);
-      if (this.#dialling.signal.aborted) throw new Error("stopped");
-      this.#connect(number, client, stream, upstream);
+      stream = await client.accept(upstream.protocol);
     } catch {
-      client.refuse();
-      upstream.stream.on("error", () => {}).destroy();
+      upstream.stream.destroy();
+      return;
     }
+    if (this.#dialling.signal.aborted) {
+      stream.destroy();
+      upstream.stream.destroy();
+      return;
+    }
+    this.#connect(number, client, stream, upstream);
   }
 
   #connect(number: number, client: Client, stream: Duplex, upstream: Upstream): void {
