@@ -325,21 +325,16 @@ describe("what goes wrong", () => {
   it.each([
     [["--listen", "1884"], /--to/],
     [["--listen", "1884", "--to", "ftp://host"], /Allowed schemes/],
-    [["--listen", "localhost", "--to", "host"], /A port to listen on/],
-    [["--listen", "70000", "--to", "host"], /up to 65535/],
-    [["--listen", "1884", "--to", "::1"], /needs brackets/],
-    [["--listen", "1884", "--to", "mqtt://me:geheim@host"], /the client's to send/],
-    [["--listen", "1884", "--to", "host/path"], /Only ws:\/\//],
     [["--listen", "mqtts://8883", "--to", "host"], /needs --cert and --key/],
     [["--listen", "1884", "--to", "host", "--cert", "x"], /go together/],
     [["--listen", "1884", "--to", "host", "--insecure"], /for mqtts:\/\//],
     [["--listen", "1884", "--to", "host", "--filter", "bogus"], /Allowed types/],
-    [["--listen", "1884", "--to", "host", "--filter", "pingreq:a"], /told apart by topic/],
-    [["--listen", "1884", "--to", "host", "--filter", "publish:a#"], /not a Topic Filter/],
     [["--listen", "1884", "--to", "host", "--record", "/nowhere/x"], /ENOENT/],
     [["--listen", "1884", "--to", "host", "--record", "/dev/full"], /ENOSPC/],
+    [["--listen", "1884", "--to", "mqtt://me:geheim@host"], /the client's to send/],
   ])("is wrong usage: %j", (args, message) => {
     const { status, stdout, stderr } = run(["tap", ...args]);
+    expect(stderr).not.toContain("geheim");
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toMatch(message);
   });

@@ -37,6 +37,14 @@ export interface Totals {
   malformed: number;
 }
 
+/** The totals in words. */
+export function summary({ connections, packets, bytes, malformed }: Totals): string {
+  const count = (number: number, one: string): string =>
+    `${number} ${one}${number === 1 ? "" : "s"}`;
+  const parts = [count(connections, "connection"), count(packets, "packet"), count(bytes, "byte")];
+  return `${parts.join(", ")}, ${malformed} malformed`;
+}
+
 const MICROSECONDS = 1_000;
 
 /** Microseconds since 1970; never goes back. */
