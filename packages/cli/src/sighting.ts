@@ -23,11 +23,18 @@ type Colors = ReturnType<typeof colorsFor>;
 
 const MICROSECONDS = 1_000_000;
 
+// Many packets come in a second: its text is made once.
+let lastSecond = Number.NaN;
+let lastText = "";
+
 /** `2026-11-27T09:30:12.123456Z`: a time in microseconds since 1970. */
 export function timestamp(time: number): string {
-  const fraction = Math.floor(time % MICROSECONDS);
-  const seconds = new Date(Math.floor(time / MICROSECONDS) * 1_000).toISOString().slice(0, 19);
-  return `${seconds}.${String(fraction).padStart(6, "0")}Z`;
+  const second = Math.floor(time / MICROSECONDS);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastText = new Date(second * 1_000).toISOString().slice(0, 19);
+  }
+  return `${lastText}.${String(Math.floor(time % MICROSECONDS)).padStart(6, "0")}Z`;
 }
 
 /** The sighting on a line: time of day (UTC), connection, client, direction, size, packet or error. */

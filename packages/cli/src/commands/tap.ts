@@ -23,7 +23,7 @@ import {
 import { type Filter, FilterError, parseFilter } from "../tap/filter.js";
 import { PcapngWriter } from "../tap/pcapng-writer.js";
 import { Printer } from "../tap/printer.js";
-import { Tap, type TapOptions, type Totals } from "../tap/tap.js";
+import { summary, Tap, type TapOptions } from "../tap/tap.js";
 
 interface TapCommandOptions
   extends Pick<ReadOptions, "showSecrets" | "tolerate" | "maximumPacketSize"> {
@@ -156,17 +156,10 @@ async function tap(options: TapCommandOptions): Promise<void> {
   }
 }
 
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 function say(what: string): void {
   process.stderr.write(`${visible(what)}\n`);
-}
-
-function summary({ connections, packets, bytes, malformed }: Totals): string {
-  const count = (number: number, one: string): string =>
-    `${number} ${one}${number === 1 ? "" : "s"}`;
-  const parts = [count(connections, "connection"), count(packets, "packet"), count(bytes, "byte")];
-  return `${parts.join(", ")}, ${malformed} malformed`;
 }
 
 function checked(options: TapCommandOptions): TapOptions {
@@ -240,6 +233,8 @@ function parsed<T>(parse: (text: string) => T): (text: string) => T {
       return parse(text);
     } catch (error) {
       if (!(error instanceof EndpointError || error instanceof FilterError)) throw error;
+      // Commander would repeat the argument, which may hold a password.
+      if (text.includes("@")) throw new Failure(WRONG_USAGE, error.message);
       throw new InvalidArgumentError(error.message);
     }
   };

@@ -1,5 +1,6 @@
 /** Connections to the server that the tap stands before. */
 
+import type { EventEmitter } from "node:events";
 import { connect, isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
@@ -43,27 +44,18 @@ export function dial(
     : dialSocket(to, tls, signal);
 }
 
-function dialSocket(to: Endpoint, tls: UpstreamTls, signal: AbortSignal): Promise<Upstream> {
+async function dialSocket(to: Endpoint, tls: UpstreamTls, signal: AbortSignal): Promise<Upstream> {
   const { host, port, scheme } = to;
   const options = { host, port, allowHalfOpen: true, noDelay: true };
   const isTls = isSecure(scheme);
   const servername = isIP(host) === 0 ? { servername: host } : {};
   const socket = isTls ? connectTls({ ...options, ...servername, ...tls }) : connect(options);
-  return new Promise((resolve, reject) => {
-    const abort = (): void => void socket.destroy(new Error("stopped"));
-    signal.addEventListener("abort", abort);
-    socket.once("error", reject);
-    socket.once("close", () => reject(new Error("the server closed the connection")));
-    socket.once(isTls ? "secureConnect" : "connect", () => {
-      signal.removeEventListener("abort", abort);
-      socket.off("error", reject);
-      const address = { address: socket.remoteAddress ?? host, port: socket.remotePort ?? port };
-      resolve({ stream: socket, address, protocol: undefined });
-    });
-  });
+  await untilOpen(socket, isTls ? "secureConnect" : "connect", signal, () => socket.destroy());
+  const address = { address: socket.remoteAddress ?? host, port: socket.remotePort ?? port };
+  return { stream: socket, address, protocol: undefined };
 }
 
-function dialWebSocket(
+async function dialWebSocket(
   to: Endpoint,
   tls: UpstreamTls,
   request: WebSocketRequest | undefined,
@@ -73,18 +65,31 @@ function dialWebSocket(
   const protocols = [...(request?.protocols ?? SUBPROTOCOLS)];
   const headers = request?.headers ?? {};
   const webSocket = new WebSocket(url, protocols, { ...WEBSOCKET_LIMITS, ...tls, headers });
-  return new Promise((resolve, reject) => {
-    const abort = (): void => webSocket.terminate();
-    signal.addEventListener("abort", abort);
-    let address: Address = { address: to.host, port: to.port };
-    webSocket.once("upgrade", ({ socket: { remoteAddress, remotePort } }) => {
-      if (remoteAddress !== undefined) address = { address: remoteAddress, port: remotePort ?? 0 };
-    });
-    webSocket.once("error", reject);
-    webSocket.once("open", () => {
-      signal.removeEventListener("abort", abort);
-      webSocket.off("error", reject);
-      resolve({ stream: streamOf(webSocket), address, protocol: webSocket.protocol || undefined });
-    });
+  // It begins before the connection stands, so that no message is missed.
+  const stream = streamOf(webSocket);
+  let address: Address = { address: to.host, port: to.port };
+  webSocket.once("upgrade", ({ socket: { remoteAddress, remotePort } }) => {
+    if (remoteAddress !== undefined) address = { address: remoteAddress, port: remotePort ?? 0 };
   });
+  await untilOpen(webSocket, "open", signal, () => webSocket.terminate());
+  return { stream, address, protocol: webSocket.protocol || undefined };
+}
+
+/** Waits for the event; rejects with what comes instead. An error after it is for whoever reads. */
+async function untilOpen(
+  connection: EventEmitter,
+  event: string,
+  signal: AbortSignal,
+  giveUp: () => void,
+): Promise<void> {
+  signal.addEventListener("abort", giveUp);
+  try {
+    await new Promise((resolve, reject) => {
+      connection.once(event, resolve);
+      connection.on("error", reject);
+      connection.once("close", () => reject(new Error("the server closed the connection")));
+    });
+  } finally {
+    signal.removeEventListener("abort", giveUp);
+  }
 }

@@ -109,14 +109,12 @@ function webSocketServer(tls: ListenTls | undefined, connected: (client: Client)
     response.end("MQTT over WebSocket is spoken here.\n");
   });
   server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    const forget = (): void => {};
-    socket.on("error", forget);
+    socket.on("error", () => {});
     connected({
       address: addressOf(socket),
       request: requestOf(request),
       accept: (protocol) =>
         new Promise((resolve, reject) => {
-          socket.off("error", forget);
           socket.once("close", () => reject(new Error("the client is gone")));
           webSockets(protocol).handleUpgrade(request, socket, head, (webSocket) =>
             resolve(streamOf(webSocket)),

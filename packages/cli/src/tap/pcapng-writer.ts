@@ -15,7 +15,7 @@ const PACKET_OVERHEAD = 32;
 const PIECE = 262_144;
 const INTERVAL = 200;
 
-/** Writes packets in the order of their times. A disk that is full makes a method throw. */
+/** Writes packets in the order of their times. */
 export class PcapngWriter {
   readonly #file: number;
   #piece = Buffer.alloc(PIECE);
@@ -23,14 +23,14 @@ export class PcapngWriter {
   #timer: NodeJS.Timeout | undefined;
   readonly #failed: (error: Error) => void;
 
-  /** Creates the file, which only its owner may read. `failed` is told once of what goes wrong later. */
+  /** Creates the file, which only its owner may read, or throws. `failed` is told of what goes wrong later. */
   constructor(path: string, failed: (error: Error) => void) {
     this.#failed = failed;
     this.#file = openSync(path, "w", 0o600);
     // A file that was there keeps its mode; a pipe is somebody else's.
     if (fstatSync(this.#file).isFile()) fchmodSync(this.#file, 0o600);
     this.#writeHead();
-    this.flush();
+    this.#write();
   }
 
   /** Adds an IP packet; `time` in microseconds since 1970. `fill` writes it, all of its bytes. */
@@ -58,12 +58,8 @@ export class PcapngWriter {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const length = this.#length;
-    this.#length = 0;
     try {
-      for (let written = 0; written < length; ) {
-        written += writeSync(this.#file, this.#piece, written, length - written);
-      }
+      this.#write();
     } catch (error) {
       this.#failed(error as Error);
     }
@@ -72,6 +68,14 @@ export class PcapngWriter {
   close(): void {
     this.flush();
     closeSync(this.#file);
+  }
+
+  #write(): void {
+    const length = this.#length;
+    this.#length = 0;
+    for (let written = 0; written < length; ) {
+      written += writeSync(this.#file, this.#piece, written, length - written);
+    }
   }
 
   #writeHead(): void {

@@ -100,7 +100,7 @@ export function relay(client: Duplex, server: Duplex, watcher: Watcher): () => v
       if (open.size === 0) watcher.closed(first, reason);
     };
     source.once("close", closed);
-    if (source.destroyed) closed();
+    if (source.destroyed) process.nextTick(closed);
   };
   pump("client", "server");
   pump("server", "client");

@@ -1,5 +1,6 @@
 /** The tap: every client gets a connection to the server of its own, and what goes by is told. */
 
+import { setMaxListeners } from "node:events";
 import type { Duplex } from "node:stream";
 import { DecodeError, type DecodeOptions } from "@mqtt-codec/core";
 import { colorsFor, visible } from "../output.js";
@@ -36,6 +37,14 @@ export interface Totals {
   malformed: number;
 }
 
+/** The totals in words. */
+export function summary({ connections, packets, bytes, malformed }: Totals): string {
+  const count = (number: number, one: string): string =>
+    `${number} ${one}${number === 1 ? "" : "s"}`;
+  const parts = [count(connections, "connection"), count(packets, "packet"), count(bytes, "byte")];
+  return `${parts.join(", ")}, ${malformed} malformed`;
+}
+
 const MICROSECONDS = 1_000;
 
 /** Microseconds since 1970; never goes back. */
@@ -66,6 +75,7 @@ export class Tap {
     this.#printer = printer;
     this.#recording = recording;
     this.#say = say;
+    setMaxListeners(0, this.#dialling.signal);
   }
 
   /** Listens, and gives the port; rejects with the system's error where it cannot. */
@@ -110,14 +120,19 @@ export class Tap {
       this.#say(`#${number} from ${from} is refused: no connection to ${endpointText(to)}: ${why}`);
       return;
     }
+    let stream: Duplex;
     try {
-      const stream = await client.accept(upstream.protocol);
-      if (this.#dialling.signal.aborted) throw new Error("stopped");
-      this.#connect(number, client, stream, upstream);
+      stream = await client.accept(upstream.protocol);
     } catch {
-      client.refuse();
-      upstream.stream.on("error", () => {}).destroy();
+      upstream.stream.destroy();
+      return;
     }
+    if (this.#dialling.signal.aborted) {
+      stream.destroy();
+      upstream.stream.destroy();
+      return;
+    }
+    this.#connect(number, client, stream, upstream);
   }
 
   #connect(number: number, client: Client, stream: Duplex, upstream: Upstream): void {

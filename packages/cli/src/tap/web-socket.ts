@@ -11,9 +11,11 @@ export const WEBSOCKET_LIMITS = { perMessageDeflate: false, maxPayload: 268_435_
 
 /** Each message is a chunk, a Buffer, or a string where it is text; each chunk written is a message. */
 export function streamOf(webSocket: WebSocket): Duplex {
-  return createWebSocketStream(webSocket, {
+  const stream = createWebSocketStream(webSocket, {
     readableObjectMode: true,
     decodeStrings: false,
     readableHighWaterMark: 4,
   });
+  // It may fail before somebody reads it, who then sees that it is closed.
+  return stream.on("error", () => {});
 }
