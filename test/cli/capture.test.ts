@@ -23,7 +23,7 @@ import {
   PUBLISH,
   Talk,
 } from "./captured-session.js";
-import { lines, run } from "./command.js";
+import { lines, run, runWithStdinOpen } from "./command.js";
 import { fileWriter } from "./folder.js";
 
 const file = fileWriter();
@@ -371,4 +371,11 @@ it("pcap with a record that no frame can be is malformed after what came before"
   const { status, stderr, packets } = decoded(Buffer.concat([pcap(session().frames), bad]));
   expect({ status, packets }).toEqual({ status: 1, packets: SESSION });
   expect(stderr).toContain("claims 33554432 bytes");
+});
+
+it("a capture that is going on is printed as it comes", async () => {
+  const capture = pcap(session().frames);
+  const { first, status } = await runWithStdinOpen(["decode", "--format", "hex"], capture);
+  expect(first.startsWith(`${CONNECT_311}\n`)).toBe(true);
+  expect(status).toBe(0);
 });

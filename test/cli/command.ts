@@ -49,3 +49,17 @@ export async function runAndStopReading(args: readonly string[]): Promise<Omit<R
 export function lines({ stdout }: Pick<Run, "stdout">): string[] {
   return stdout.split("\n").slice(0, -1);
 }
+
+/** Runs `mqtt-codec`, and ends its stdin only when it has printed something of what came there. */
+export async function runWithStdinOpen(
+  args: readonly string[],
+  input: Uint8Array,
+): Promise<{ first: string; status: number | null }> {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: ENVIRONMENT });
+  child.stdin.write(input);
+  const [first] = (await once(child.stdout, "data")) as [Buffer];
+  child.stdout.resume();
+  child.stdin.end();
+  const [status] = (await once(child, "close")) as [number | null];
+  return { first: first.toString(), status };
+}

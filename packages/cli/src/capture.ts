@@ -76,6 +76,8 @@ export async function readCapture(
     try {
       for await (const chunk of content.chunks) {
         await takeAll(reader.push(chunk));
+        // From a pipe, a capture may still be going on.
+        if (content.size === undefined) await output.flush();
         position += chunk.length;
         progress.at(position);
       }

@@ -51,9 +51,9 @@ ${Object.entries(TOLERANCES)
 /** What INPUT is, for the help of a command. */
 export const INPUT_HELP = `INPUT is an existing file, or hex or base64 text, or - (or nothing) for stdin.
 Hex digits may stand between spaces, line breaks, commas, colons and 0x prefixes: quote
-them. What a file or stdin holds is recognised: text is hex, or else base64, and whatever
-is not ASCII text is raw MQTT, since no packet consists of text alone. --input-format
-settles it.`;
+them. A dump by Wireshark, xxd or hexdump -C is hex too, its offsets and text left out.
+What a file or stdin holds is recognised: text is hex, or else base64, and whatever is not
+ASCII text is raw MQTT, since no packet consists of text alone. --input-format settles it.`;
 
 /** What is made of a capture, for the help of a command. */
 export const CAPTURE_HELP = `INPUT can be a capture of network traffic too, pcap or pcapng, as tcpdump, tshark and

@@ -1,5 +1,7 @@
 /** Hex text as people copy it: "10 0d 00", "0x10, 0x0d", "10:0d:00", one packet a line. */
 
+import { parseHexDump } from "./hex-dump.js";
+
 /** Bytes, or what keeps a text from being any. */
 export type Parsed = { readonly bytes: Uint8Array } | { readonly fault: string };
 
@@ -14,8 +16,12 @@ export function isHexAlphabet(text: string): boolean {
   return !STRANGER.test(text);
 }
 
-/** Reads hex digits, in pairs, between white space, commas, colons and 0x prefixes. */
+/** Reads hex digits, in pairs, between white space, commas, colons and 0x prefixes; or a dump of them. */
 export function parseHex(text: string): Parsed {
+  return parseHexDump(text) ?? parseDigits(text);
+}
+
+function parseDigits(text: string): Parsed {
   const stranger = STRANGER.exec(text);
   if (stranger !== null) {
     return {

@@ -10,8 +10,8 @@ import {
 } from "@mqtt-codec/core";
 import { Connection, type Place } from "../../packet-stream.js";
 import type { Sighting } from "../../sighting.js";
-import { ByteQueue } from "./byte-queue.js";
 import type { CaptureEvent } from "./capture-reader.js";
+import { type Direction, follow, newSession, type Session } from "./session.js";
 import type { CapturedConnection, Side } from "./tcp-connection.js";
 
 /** A packet, or what is malformed, and after which its direction is not read on. */
@@ -35,28 +35,6 @@ export interface CaptureNotice {
   readonly text: string;
   /** Whether MQTT got lost by it. */
   readonly isLoss: boolean;
-}
-
-interface Direction {
-  readonly from: Side;
-  readonly queue: ByteQueue;
-  /** `lost`: between two packets nobody knows where; `stopped`: not read any more. */
-  state: "reading" | "lost" | "stopped";
-  number: number;
-  start: number;
-  /** Bytes that were passed over while lost. */
-  passed: number;
-  /** Whether the packet that is not all there was looked at. */
-  isChecked: boolean;
-  hasEnded: boolean;
-}
-
-interface Session {
-  readonly info: CapturedConnection;
-  readonly connection: Connection;
-  readonly directions: Readonly<Record<Side, Direction>>;
-  clientId: string | undefined;
-  hasConnect: boolean;
 }
 
 const LONGEST_FIXED_HEADER = 5;
@@ -222,39 +200,9 @@ export class CapturedPackets {
   #sessionOf(info: CapturedConnection): Session {
     const known = this.#sessions.get(info.number);
     if (known !== undefined) return known;
-    const session: Session = {
-      info,
-      connection: new Connection(this.#asked, this.#options),
-      directions: { client: newDirection("client"), server: newDirection("server") },
-      clientId: undefined,
-      hasConnect: false,
-    };
+    const session = newSession(info, new Connection(this.#asked, this.#options));
     this.#sessions.set(info.number, session);
     return session;
-  }
-}
-
-function newDirection(from: Side): Direction {
-  return {
-    from,
-    queue: new ByteQueue(),
-    state: "reading",
-    number: 0,
-    start: 0,
-    passed: 0,
-    isChecked: false,
-    hasEnded: false,
-  };
-}
-
-/** Takes note of the version and the Client Identifier, which the server may have chosen. */
-function follow(session: Session, packet: Packet): void {
-  session.connection.follow(packet);
-  if (packet.type === "connect") {
-    session.hasConnect = true;
-    session.clientId = packet.clientId === "" ? undefined : packet.clientId;
-  } else if (packet.type === "connack") {
-    session.clientId ??= packet.properties.assignedClientIdentifier;
   }
 }
 
