@@ -1,6 +1,8 @@
 /** Where an input comes from: a file, stdin, or the argument itself. */
 
 import { open } from "node:fs/promises";
+import { pipeline, Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
 import { Failure, WRONG_USAGE } from "./failure.js";
 import type { Content } from "./inputs/input.js";
 
@@ -24,6 +26,9 @@ const REASONS: Readonly<Record<string, string>> = {
 const NO_FILE: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG"]);
 
 const HEAD_LENGTH = 8;
+
+/** RFC 1952 §2.3.1, with the only method there is: no packet begins so, a CONNECT having no flags. */
+const GZIP = [0x1f, 0x8b, 0x08];
 
 /** Opens the file of this name, stdin for "-" or nothing, and else takes the argument as the input. */
 export async function openContent(given: string | undefined): Promise<OpenContent> {
@@ -66,13 +71,33 @@ async function startReading(
   size: number | undefined,
 ): Promise<OpenContent> {
   const chunks = readable(name, stream);
+  const head = await headOf(chunks);
+  if (source === "argument" || !GZIP.every((byte, index) => head[index] === byte)) {
+    return { source, head, size, chunks: joined(head, chunks) };
+  }
+  // As Wireshark compresses captures. How long it will be is not known.
+  const gunzip = createGunzip();
+  // An error of either comes out of the second.
+  pipeline(Readable.from(joined(head, chunks), { objectMode: false }), gunzip, () => {});
+  const unpacked = readable(name, gunzip);
+  const unpackedHead = await headOf(unpacked);
+  return {
+    source,
+    head: unpackedHead,
+    size: undefined,
+    chunks: joined(unpackedHead, unpacked),
+  };
+}
+
+/** The first bytes, at least HEAD_LENGTH of them where there are so many. */
+async function headOf(chunks: AsyncGenerator<Uint8Array>): Promise<Uint8Array> {
   let head: Uint8Array = new Uint8Array(0);
   while (head.length < HEAD_LENGTH) {
     const { done, value } = await chunks.next();
     if (done === true) break;
     head = Buffer.concat([head, value]);
   }
-  return { source, head, size, chunks: joined(head, chunks) };
+  return head;
 }
 
 async function* joined(

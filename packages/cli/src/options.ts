@@ -61,7 +61,8 @@ Wireshark write it. Its TCP connections to port 1883, or to those that --port na
 together and each packet is shown with its time (UTC), connection and direction; MQTT over
 WebSocket is recognised. Each connection is read by the version of its CONNECT. What cannot
 be read (bytes that are missing, TLS, a connection seen from the middle) is told on stderr.
-After a malformed packet its direction is left alone, and everything else is read.`;
+After a malformed packet its direction is left alone, and everything else is read. Files and
+stdin may be compressed by gzip.`;
 
 /** What the exit status says, for the help of a command. */
 export const EXIT_STATUS_HELP = `Exit status: 0 everything was read, 1 malformed input (the error on stderr with its byte
