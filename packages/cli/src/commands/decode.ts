@@ -17,7 +17,7 @@ import {
 } from "../options.js";
 import { colorsFor, jsonLine, type Output, Progress } from "../output.js";
 import { Connection, decodeAt } from "../packet-stream.js";
-import { sightingJson, sightingLine } from "../sighting.js";
+import { sightingJson, sightingLine } from "../sighting-line.js";
 
 type Format = "text" | "json" | "hex";
 

@@ -19,7 +19,7 @@ import {
 } from "../options.js";
 import { colorsFor, jsonLine, type Output, Progress, visible } from "../output.js";
 import { Connection, failureAt } from "../packet-stream.js";
-import { timestamp } from "../sighting.js";
+import { timestamp } from "../sighting-line.js";
 
 interface DissectCommandOptions extends ReadOptions {
   readonly format: "text" | "json";

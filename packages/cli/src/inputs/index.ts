@@ -26,3 +26,4 @@ export {
   type InputFormat,
   parseInput,
 } from "./input.js";
+export type { Sighting } from "./sighting.js";

@@ -1,7 +1,7 @@
 /** What happens to a connection, as a line of text and as JSON. */
 
 import { jsonLine } from "../output.js";
-import { timestamp } from "../sighting.js";
+import { timestamp } from "../sighting-line.js";
 import { type Address, hostAndPort } from "./endpoint.js";
 import type { Count, Side } from "./observer.js";
 

@@ -7,7 +7,7 @@ import {
   PacketDecoder,
   type ProtocolVersion,
 } from "@mqtt-codec/core";
-import type { Sighting } from "../sighting.js";
+import type { Sighting } from "../inputs/sighting.js";
 import { TopicAliases } from "./topic-aliases.js";
 
 export type Side = "client" | "server";

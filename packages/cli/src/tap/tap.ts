@@ -3,8 +3,9 @@
 import { setMaxListeners } from "node:events";
 import type { Duplex } from "node:stream";
 import { DecodeError, type DecodeOptions } from "@mqtt-codec/core";
+import type { Sighting } from "../inputs/sighting.js";
 import { colorsFor, visible } from "../output.js";
-import { type Sighting, sightingJson, sightingLine } from "../sighting.js";
+import { sightingJson, sightingLine } from "../sighting-line.js";
 import { dial, type Upstream, type UpstreamTls } from "./dial.js";
 import { type Endpoint, endpointText, hostAndPort } from "./endpoint.js";
 import { type ConnectionEvent, eventJson, eventLine, type Happening } from "./event.js";

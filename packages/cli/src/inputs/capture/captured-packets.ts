@@ -9,7 +9,7 @@ import {
   UnderflowDecodeError,
 } from "@mqtt-codec/core";
 import { Connection, type Place } from "../../packet-stream.js";
-import type { Sighting } from "../../sighting.js";
+import type { Sighting } from "../sighting.js";
 import type { CaptureEvent } from "./capture-reader.js";
 import { type Direction, follow, newSession, type Session } from "./session.js";
 import type { CapturedConnection, Side } from "./tcp-connection.js";

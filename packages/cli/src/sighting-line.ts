@@ -1,23 +1,8 @@
-/** A packet seen on its way between a client and a server, as a line of text and as JSON. */
+/** Packets seen on their way, as lines of text and as JSON. */
 
-import { type DecodeError, type Packet, packetToJson, packetToString } from "@mqtt-codec/core";
+import { type DecodeError, packetToJson, packetToString } from "@mqtt-codec/core";
+import type { Sighting } from "./inputs/sighting.js";
 import { type colorsFor, jsonLine, visible } from "./output.js";
-
-/** What went by, when, and which way. */
-export interface Sighting {
-  /** Microseconds since 1970, UTC. */
-  readonly time: number;
-  /** Counts the connections from 1. */
-  readonly connection: number;
-  readonly from: "client" | "server";
-  /** The Client Identifier of the connection, once it is known. */
-  readonly clientId: string | undefined;
-  /** Bytes of the packet, or of what was malformed. */
-  readonly size: number;
-  readonly seen: Packet | DecodeError;
-  /** What the Topic Alias of a PUBLISH without a topic stands for, where it is known. */
-  readonly topic?: string | undefined;
-}
 
 type Colors = ReturnType<typeof colorsFor>;
 

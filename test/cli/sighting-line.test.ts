@@ -1,12 +1,8 @@
 import { ConnectPacket, type DecodeError, decode, PublishPacket } from "@mqtt-codec/core";
 import { expect, it } from "vitest";
+import type { Sighting } from "../../packages/cli/src/inputs/sighting.js";
 import { colorsFor } from "../../packages/cli/src/output.js";
-import {
-  type Sighting,
-  sightingJson,
-  sightingLine,
-  timestamp,
-} from "../../packages/cli/src/sighting.js";
+import { sightingJson, sightingLine, timestamp } from "../../packages/cli/src/sighting-line.js";
 
 const colors = colorsFor({ isTTY: false } as NodeJS.WriteStream);
 
