@@ -1,6 +1,6 @@
 /** Base64 text: RFC 4648 §4, padded. */
 
-import type { Parsed } from "./hex.js";
+import type { Parsed } from "./parsed.js";
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

@@ -6,7 +6,7 @@
  *   00000000  30 08 00 03 61 2f 62 68  69 21           |0...a/bhi!|
  */
 
-import type { Parsed } from "./hex.js";
+import type { Parsed } from "./parsed.js";
 
 const LINE = /^\s*([0-9a-f]{4,8}):?(?:\s+(.*))?$/i;
 

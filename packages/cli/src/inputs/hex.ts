@@ -1,9 +1,7 @@
 /** Hex text as people copy it: "10 0d 00", "0x10, 0x0d", "10:0d:00", one packet a line. */
 
 import { parseHexDump } from "./hex-dump.js";
-
-/** Bytes, or what keeps a text from being any. */
-export type Parsed = { readonly bytes: Uint8Array } | { readonly fault: string };
+import type { Parsed } from "./parsed.js";
 
 const LINE_BREAK = /\r\n|\r|\n/;
 const PREFIXED_LINE = /^\s*0x/i;

@@ -9,7 +9,8 @@
 
 import { Failure, WRONG_USAGE } from "../failure.js";
 import { parseBase64 } from "./base64.js";
-import { isHexAlphabet, type Parsed, parseHex, shortened } from "./hex.js";
+import { isHexAlphabet, parseHex, shortened } from "./hex.js";
+import type { Parsed } from "./parsed.js";
 
 /** How the bytes of packets can be written. */
 export const INPUT_FORMATS = ["hex", "base64", "raw"] as const;
