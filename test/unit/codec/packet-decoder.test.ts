@@ -193,7 +193,7 @@ describe("the offset of an error", () => {
   it("counts from the first byte of the stream, wherever the packets before were cut", () => {
     const good = publish(300);
     // A Topic Name with a wildcard: its byte is the fifth of the packet.
-    const bytes = Buffer.concat([good, good, Uint8Array.of(0x30, 3, 0, 1, 0x23)]);
+    const bytes = Uint8Array.of(...good, ...good, 0x30, 3, 0, 1, 0x23);
     const offset = 2 * good.length + 4;
     for (let first = 1; first < bytes.length; first++) {
       for (const second of [first + 1, first + 2, first + 150, bytes.length]) {
