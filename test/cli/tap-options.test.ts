@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { overlap, parseFilter } from "../../packages/cli/src/inputs/filter.js";
 import { endpointText, parseListen, parseTo } from "../../packages/cli/src/tap/endpoint.js";
-import { overlap, parseFilter } from "../../packages/cli/src/tap/filter.js";
 
 it.each([
   ["1884", "mqtt://127.0.0.1:1884"],

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { Failure, MALFORMED, WRONG_USAGE } from "../failure.js";
+import { type Filter, FilterError, parseFilter } from "../inputs/filter.js";
 import {
   decodeOptions,
   maximumPacketSizeOption,
@@ -20,7 +21,6 @@ import {
   parseListen,
   parseTo,
 } from "../tap/endpoint.js";
-import { type Filter, FilterError, parseFilter } from "../tap/filter.js";
 import { PcapngWriter } from "../tap/pcapng-writer.js";
 import { Printer } from "../tap/printer.js";
 import { summary, Tap, type TapOptions } from "../tap/tap.js";

@@ -1,9 +1,11 @@
 /**
  * Recognising and reading what an input holds, without Node.js: hex, base64 and raw packets, and captures of
- * network traffic. This is how the command reads its input, for whatever reads the same.
+ * network traffic; and choosing among its packets. This is how the command reads its input, for whatever
+ * reads the same.
  */
 
 export { Failure } from "../failure.js";
+export { Connection, messageAt, type Place } from "../packet-stream.js";
 export {
   type CaptureEvent,
   type CaptureFormat,
@@ -19,6 +21,7 @@ export {
 } from "./capture/captured-packets.js";
 export { CaptureFault } from "./capture/frame.js";
 export type { CapturedConnection, Side } from "./capture/tcp-connection.js";
+export { type Filter, isShown } from "./filter.js";
 export {
   type Content,
   INPUT_FORMATS,
@@ -27,3 +30,4 @@ export {
   parseInput,
 } from "./input.js";
 export type { Sighting } from "./sighting.js";
+export { TopicAliases } from "./topic-aliases.js";

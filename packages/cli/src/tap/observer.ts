@@ -8,7 +8,7 @@ import {
   type ProtocolVersion,
 } from "@mqtt-codec/core";
 import type { Sighting } from "../inputs/sighting.js";
-import { TopicAliases } from "./topic-aliases.js";
+import { TopicAliases } from "../inputs/topic-aliases.js";
 
 export type Side = "client" | "server";
 

@@ -3,13 +3,13 @@
 import { setMaxListeners } from "node:events";
 import type { Duplex } from "node:stream";
 import { DecodeError, type DecodeOptions } from "@mqtt-codec/core";
+import { type Filter, isShown } from "../inputs/filter.js";
 import type { Sighting } from "../inputs/sighting.js";
 import { colorsFor, visible } from "../output.js";
 import { sightingJson, sightingLine } from "../sighting-line.js";
 import { dial, type Upstream, type UpstreamTls } from "./dial.js";
 import { type Endpoint, endpointText, hostAndPort } from "./endpoint.js";
 import { type ConnectionEvent, eventJson, eventLine, type Happening } from "./event.js";
-import { type Filter, isShown } from "./filter.js";
 import { type Client, type Listener, type ListenTls, listen } from "./listen.js";
 import { Observer, type Side } from "./observer.js";
 import type { PcapngWriter } from "./pcapng-writer.js";
