@@ -192,6 +192,11 @@ export class TracingReader extends PacketReader {
       const content = this.node("Value", offset + 2, length, value, node.secret === true);
       node.children.push(content);
     }
+    // What is wrong with the characters is said before there is a node for them.
+    const { unread } = this;
+    if (unread?.name !== name || unread.error.offset < offset) return;
+    attach(node, unread.error);
+    this.unread = undefined;
   }
 
   private node(
@@ -210,10 +215,12 @@ export class TracingReader extends PacketReader {
 
   private note(error: DecodeError, field: string): void {
     this.firstError ??= error;
-    // The last node of this name, if it is at or around the offending byte.
+    // The last node of this name that has the offending byte, or ends at it; of an open group the end is not known.
     for (let index = this.nodes.length - 1; index >= 0; index--) {
       const node = this.nodes[index] as NodeDraft;
-      if (node.name !== field || Math.floor(node.offset) > error.offset) continue;
+      const { name, offset, length } = node;
+      if (name !== field || Math.floor(offset) > error.offset) continue;
+      if (offset + length < error.offset && !this.groups.includes(node)) continue;
       attach(node, error);
       return;
     }
