@@ -1,3 +1,11 @@
 import { render } from "preact";
+import { App } from "./view/app.js";
+import { ErrorBoundary } from "./view/error-boundary.js";
+import "./view/style.css";
 
-render(<p>…</p>, document.getElementById("page") as HTMLElement);
+render(
+  <ErrorBoundary>
+    <App />
+  </ErrorBoundary>,
+  document.getElementById("page") as HTMLElement,
+);

@@ -3,3 +3,5 @@ declare module "virtual:statements" {
   const statements: Readonly<Record<string, string>>;
   export default statements;
 }
+
+declare module "*.css" {}

@@ -27,6 +27,7 @@ export interface Content {
 /** Packets' bytes, and what may be said of them when they turn out to be none. */
 export interface Input {
   readonly bytes: Uint8Array;
+  readonly format: InputFormat;
   /** How the input was understood, where that was not asked for and may be wrong. */
   readonly hint: string | undefined;
 }
@@ -36,18 +37,20 @@ export function parseInput(content: Content, format: InputFormat | undefined): I
   const { bytes, source } = content;
   if (bytes.length === 0) throw noInput();
   if (format !== undefined) {
-    return { bytes: asFormat(content, format), hint: undefined };
+    return { bytes: asFormat(content, format), format, hint: undefined };
   }
   if (source !== "argument" && !isText(bytes)) {
-    return { bytes, hint: hintOf("raw", source) };
+    return { bytes, format: "raw", hint: hintOf("raw", source) };
   }
   const text = textOf(bytes);
   if (text.trim() === "") throw noInput();
   const hex = parseHex(text);
-  if ("bytes" in hex) return { bytes: nonEmpty(hex.bytes), hint: undefined };
+  if ("bytes" in hex) return { bytes: nonEmpty(hex.bytes), format: "hex", hint: undefined };
   // What consists of hex digits is a slip in hex, not base64.
   const base64 = isHexAlphabet(text) ? hex : parseBase64(text);
-  if ("bytes" in base64) return { bytes: base64.bytes, hint: hintOf("base64", source) };
+  if ("bytes" in base64) {
+    return { bytes: base64.bytes, format: "base64", hint: hintOf("base64", source) };
+  }
   throw unrecognised(text, source, hex.fault);
 }
 

@@ -1,0 +1,203 @@
+/** What people do to the page. */
+
+import type { ProtocolVersion } from "@mqtt-codec/core";
+import { batch } from "@preact/signals";
+import { readCapture } from "../model/capture.js";
+import { EVERYTHING } from "../model/choosing.js";
+import { bytesDocument, type InspectedDocument } from "../model/document.js";
+import { changed, newHistory, redone, undone } from "../model/history.js";
+import { openFile, readText, UnreadableError } from "../model/opening.js";
+import { HashError, type Shared } from "../model/share.js";
+import { spliced } from "../model/splice.js";
+import * as state from "./state.js";
+
+const DEFAULT_PORTS = [1883];
+
+/** Shows something new, from its first packet on; what was shown before can be had again. */
+function show(shown: InspectedDocument, entry = 0): void {
+  batch(() => {
+    const { history } = state;
+    const isBlank = history.value.present.entries.length === 0 && history.value.past.length === 0;
+    history.value = isBlank ? newHistory(shown) : changed(history.value, shown);
+    state.complaint.value = undefined;
+    state.choice.value = EVERYTHING;
+    selectEntry(entry);
+  });
+  dropHash();
+}
+
+/** Shows bytes. */
+export function showBytes({ bytes, askedVersion }: Shared, entry = 0): void {
+  state.captureSource.value = undefined;
+  show(bytesDocument(bytes, askedVersion), entry);
+}
+
+/** Shows the packets that text stands for, or says why there are none. */
+export function openText(text: string): boolean {
+  try {
+    const { bytes, how } = readText(text);
+    showBytes({ bytes, askedVersion: askedVersion() });
+    announce(`Read as ${how}: ${packetCount()}.`);
+    return true;
+  } catch (error) {
+    complain(error);
+    return false;
+  }
+}
+
+/** Shows the packets in a file, a capture or any other. */
+export async function open(file: File, ports: readonly number[] = DEFAULT_PORTS): Promise<void> {
+  const abort = new AbortController();
+  state.reading.value?.cancel();
+  const { name, size } = file;
+  const progress = (bytesRead: number): void => {
+    if (abort.signal.aborted) return;
+    state.reading.value = { name, bytesRead, size, cancel: () => abort.abort() };
+  };
+  progress(0);
+  try {
+    const opened = await openFile(file);
+    if (abort.signal.aborted) return;
+    if (opened.kind === "bytes") {
+      showBytes({ bytes: opened.bytes, askedVersion: undefined });
+      announce(`Read as ${opened.how}: ${packetCount()}.`);
+      return;
+    }
+    const capture = await readCapture(name, opened.format, opened.chunks, {
+      ports,
+      askedVersion: undefined,
+      onProgress: progress,
+      signal: abort.signal,
+    });
+    state.captureSource.value = { file, ports };
+    show(capture);
+    announce(`Capture read: ${packetCount()}.`);
+  } catch (error) {
+    if (!abort.signal.aborted) complain(error);
+  } finally {
+    if (!abort.signal.aborted || state.reading.value?.name === name)
+      state.reading.value = undefined;
+  }
+}
+
+/** Reads the capture again, with the servers' ports. */
+export function openWithPorts(ports: readonly number[]): void {
+  const source = state.captureSource.value;
+  if (source !== undefined) void open(source.file, ports);
+}
+
+/** Looks at another packet. */
+export function selectEntry(index: number): void {
+  batch(() => {
+    state.selectedEntry.value = index;
+    state.hovered.value = undefined;
+    state.closedRows.value = new Set();
+    const first = state.dissection.value?.errors[0];
+    state.selected.value =
+      first === undefined ? undefined : first.row === undefined ? undefined : { row: first.row };
+  });
+}
+
+/** Looks at a byte or a field. */
+export function select(place: state.Place): void {
+  batch(() => {
+    state.selected.value = place;
+    // What is selected is to be seen.
+    const closed = new Set(state.closedRows.value);
+    const rows = state.dissection.value?.rows ?? [];
+    for (let row = rows[state.selection.value?.row?.parent ?? -1]; row; row = rows[row.parent]) {
+      closed.delete(row.index);
+    }
+    if (closed.size !== state.closedRows.value.size) state.closedRows.value = closed;
+  });
+}
+
+/**
+ * Puts other bytes in the place of the packet that is shown. Captured packets stay as they were seen: a copy
+ * is shown in their place.
+ */
+export function replacePacket(packet: Uint8Array, version?: ProtocolVersion): void {
+  const { entry, shownDocument, selectedEntry } = state;
+  const shown = entry.value;
+  const previous = shownDocument.value;
+  batch(() => {
+    const place = state.selected.value;
+    const asked = version ?? shown?.options.protocolVersion;
+    const isOther = version !== undefined && version !== shown?.options.protocolVersion;
+    if (shown === undefined || previous.kind === "capture" || isOther) {
+      showBytes({ bytes: packet, askedVersion: asked });
+    } else {
+      const bytes = spliced(previous.bytes, shown.start, shown.bytes.length, packet);
+      const next = bytesDocument(bytes, previous.askedVersion);
+      state.history.value = changed(state.history.value, next);
+      selectedEntry.value = Math.min(selectedEntry.value, Math.max(0, next.entries.length - 1));
+      state.complaint.value = undefined;
+    }
+    state.hovered.value = undefined;
+    state.selected.value = placeIn(place);
+  });
+  dropHash();
+}
+
+/** The place as far as it is still there. */
+function placeIn(place: state.Place | undefined): state.Place | undefined {
+  const shown = state.dissection.value;
+  if (place === undefined || shown === undefined) return undefined;
+  if ("byte" in place) return { byte: Math.min(place.byte, shown.entry.bytes.length - 1) };
+  return place.row < shown.rows.length ? place : undefined;
+}
+
+/** Reads the bytes by another version; undefined follows each CONNECT. */
+export function readAs(version: ProtocolVersion | undefined): void {
+  const shown = state.shownDocument.value;
+  if (shown.kind === "capture") return;
+  showBytes({ bytes: shown.bytes, askedVersion: version }, state.selectedEntry.value);
+}
+
+export function askedVersion(): ProtocolVersion | undefined {
+  const shown = state.shownDocument.value;
+  return shown.kind === "bytes" ? shown.askedVersion : undefined;
+}
+
+export function undo(): void {
+  moveTo(undone(state.history.value));
+}
+
+export function redo(): void {
+  moveTo(redone(state.history.value));
+}
+
+function moveTo(history: typeof state.history.value): void {
+  batch(() => {
+    const place = state.selected.value;
+    state.history.value = history;
+    const { length } = history.present.entries;
+    state.selectedEntry.value = Math.max(0, Math.min(state.selectedEntry.value, length - 1));
+    state.hovered.value = undefined;
+    state.selected.value = placeIn(place);
+  });
+  dropHash();
+}
+
+/** Has a screen reader say something. */
+export function announce(text: string): void {
+  state.announcement.value = text;
+}
+
+/** Says what is wrong with what was given. */
+export function complain(error: unknown): void {
+  if (!(error instanceof Error)) throw error;
+  const isKnown = error instanceof UnreadableError || error instanceof HashError;
+  state.complaint.value = isKnown ? error.message : `It cannot be read: ${error.message}`;
+}
+
+/** The address no longer holds what is shown. */
+function dropHash(): void {
+  if (location.hash !== "")
+    window.history.replaceState(null, "", location.pathname + location.search);
+}
+
+function packetCount(): string {
+  const { length } = state.shownDocument.value.entries;
+  return length === 1 ? "1 packet" : `${length} packets`;
+}

@@ -1,0 +1,33 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { open, openText } from "./actions.js";
+
+/** Takes files and text that are dropped anywhere; whether something is being dragged over the page. */
+export function useDropTarget(): boolean {
+  const isOver = useSignal(false);
+  useEffect(() => {
+    const onOver = (event: DragEvent): void => {
+      event.preventDefault();
+      isOver.value = true;
+    };
+    const onLeave = ({ relatedTarget }: DragEvent): void => {
+      if (relatedTarget === null) isOver.value = false;
+    };
+    const onDrop = (event: DragEvent): void => {
+      event.preventDefault();
+      isOver.value = false;
+      const file = event.dataTransfer?.files[0];
+      if (file !== undefined) void open(file);
+      else openText(event.dataTransfer?.getData("text/plain") ?? "");
+    };
+    window.addEventListener("dragover", onOver);
+    window.addEventListener("dragleave", onLeave);
+    window.addEventListener("drop", onDrop);
+    return () => {
+      window.removeEventListener("dragover", onOver);
+      window.removeEventListener("dragleave", onLeave);
+      window.removeEventListener("drop", onDrop);
+    };
+  }, [isOver]);
+  return isOver.value;
+}
