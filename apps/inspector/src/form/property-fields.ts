@@ -1,6 +1,6 @@
-/** The 27 properties of MQTT 5.0 as fields, and where each may stand: 5.0 §2.2.2.2, Table 2-4. */
+/** The 27 properties of MQTT 5.0 as fields: 5.0 §2.2.2.2. */
 
-import type { PacketType, Properties } from "@mqtt-codec/core";
+import type { Properties } from "@mqtt-codec/core";
 import type {
   BytesField,
   ChoiceField,
@@ -8,7 +8,6 @@ import type {
   FlagField,
   IntegerField,
   PairField,
-  PropertiesField,
   TextField,
 } from "./field.js";
 
@@ -59,7 +58,8 @@ const SUBSCRIPTION_IDENTIFIER: IntegerField = {
   optional: undefined,
 };
 
-const FIELDS: { readonly [K in Key]-?: Field } = {
+/** By the key of each. */
+export const PROPERTY_FIELDS: { readonly [K in Key]-?: Field } = {
   payloadFormatIndicator: choice("payloadFormatIndicator", "Payload Format Indicator", "1", [
     "Unspecified bytes",
     "UTF-8 Encoded Character Data",
@@ -190,86 +190,3 @@ const FIELDS: { readonly [K in Key]-?: Field } = {
     false,
   ),
 };
-
-const ACKNOWLEDGEMENT: readonly Key[] = ["reasonString", "userProperties"];
-
-/** In the order of the packets' sections, in which they are written. */
-const KEYS_OF: { readonly [K in PacketType | "will"]?: readonly Key[] } = {
-  connect: [
-    "sessionExpiryInterval",
-    "receiveMaximum",
-    "maximumPacketSize",
-    "topicAliasMaximum",
-    "requestResponseInformation",
-    "requestProblemInformation",
-    "userProperties",
-    "authenticationMethod",
-    "authenticationData",
-  ],
-  will: [
-    "willDelayInterval",
-    "payloadFormatIndicator",
-    "messageExpiryInterval",
-    "contentType",
-    "responseTopic",
-    "correlationData",
-    "userProperties",
-  ],
-  connack: [
-    "sessionExpiryInterval",
-    "receiveMaximum",
-    "maximumQoS",
-    "retainAvailable",
-    "maximumPacketSize",
-    "assignedClientIdentifier",
-    "topicAliasMaximum",
-    "reasonString",
-    "userProperties",
-    "wildcardSubscriptionAvailable",
-    "subscriptionIdentifiersAvailable",
-    "sharedSubscriptionAvailable",
-    "serverKeepAlive",
-    "responseInformation",
-    "serverReference",
-    "authenticationMethod",
-    "authenticationData",
-  ],
-  publish: [
-    "payloadFormatIndicator",
-    "messageExpiryInterval",
-    "topicAlias",
-    "responseTopic",
-    "correlationData",
-    "userProperties",
-    "subscriptionIdentifiers",
-    "contentType",
-  ],
-  puback: ACKNOWLEDGEMENT,
-  pubrec: ACKNOWLEDGEMENT,
-  pubrel: ACKNOWLEDGEMENT,
-  pubcomp: ACKNOWLEDGEMENT,
-  subscribe: ["subscriptionIdentifiers", "userProperties"],
-  suback: ACKNOWLEDGEMENT,
-  unsubscribe: ["userProperties"],
-  unsuback: ACKNOWLEDGEMENT,
-  disconnect: ["sessionExpiryInterval", "reasonString", "userProperties", "serverReference"],
-  auth: ["authenticationMethod", "authenticationData", "reasonString", "userProperties"],
-};
-
-/** The properties that a packet or a Will may have in 5.0. */
-export function propertiesOf(owner: PacketType | "will"): PropertiesField {
-  const fields = (KEYS_OF[owner] ?? []).map((key) => {
-    const field = FIELDS[key];
-    // Only a PUBLISH can be for many subscriptions.
-    return key === "subscriptionIdentifiers" && owner !== "publish"
-      ? ({ ...field, label: "Subscription Identifier", single: true } as Field)
-      : field;
-  });
-  return {
-    kind: "properties",
-    key: "properties",
-    label: owner === "will" ? "Will Properties" : "Properties",
-    fields,
-    initial: owner === "auth" ? ["authenticationMethod"] : [],
-  };
-}

@@ -12,7 +12,7 @@ import type {
   ListField,
   TextField,
 } from "./field.js";
-import { propertiesOf } from "./property-fields.js";
+import { propertiesOf } from "./property-blocks.js";
 
 export const PROTOCOL_VERSIONS: readonly ProtocolVersion[] = [3, 4, 5];
 
