@@ -7,6 +7,7 @@ import {
 } from "@mqtt-codec/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { enteredAs } from "../../apps/inspector/src/form/bytes-entry.js";
 import {
   build,
   type Draft,
@@ -15,6 +16,7 @@ import {
   withType,
   withVersion,
 } from "../../apps/inspector/src/form/draft.js";
+import { placed } from "../../apps/inspector/src/form/fault-places.js";
 import type { Entries, Entry, Field } from "../../apps/inspector/src/form/field.js";
 import {
   fieldsOf,
@@ -544,5 +546,78 @@ describe("a fault stands at the field it belongs to", () => {
     expect(faultsOf(draft)).toMatchObject([
       { path: "properties.authenticationMethod", rule: "§3.15.2.2.2" },
     ]);
+  });
+});
+
+describe("a fault is said", () => {
+  const placeOf = (draft: Draft): readonly string[] => {
+    const { type, version, entries } = draft;
+    return [...placed(faultsOf(draft), fieldsOf(type, version), entries).keys()];
+  };
+
+  it("at its field, where the form shows it", () => {
+    for (const [type, version, path, entry] of FAULTS) {
+      expect(placeOf(having(newDraft(type, version), path, entry))).toEqual([path]);
+    }
+    for (const [type, path, entry, within] of WITHIN) {
+      expect(placeOf(having(newDraft(type, 5), path, entry))).toEqual([within]);
+    }
+  });
+
+  it("at the properties, where the form does not show the one that is missing", () => {
+    expect(placeOf(having(newDraft("auth", 5), "properties", {}))).toEqual(["properties"]);
+  });
+
+  it("above the form, where there is nothing around it", () => {
+    expect(placeOf(withVersion(newDraft("auth", 5), 4))).toEqual([""]);
+    expect(placeOf({ type: "puback", version: 4, entries: {} })).toEqual([""]);
+    const faults = [{ path: "subscriptions[3].qos", message: "", rule: undefined }];
+    expect([...placed(faults, fieldsOf("puback", 4), {}).keys()]).toEqual([""]);
+  });
+});
+
+describe("bytes entered one way", () => {
+  it("are the same bytes entered the other way", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 20 }), (payload) => {
+        const bytes = encode({ type: "publish", topic: "t", payload });
+        const draft = draftOf(decode(bytes).packet, 4);
+        const entry = draft.entries["payload"] as { as: "text" | "hex"; entered: string };
+        const other = enteredAs(entry, "hex", false);
+        expect(other.as).toBe("hex");
+        expect(hex(bytesOf(having(draft, "payload", { ...other })))).toBe(hex(bytes));
+        expect(enteredAs(other, entry.as, false)).toEqual(entry);
+      }),
+    );
+  });
+
+  it("stay as they are where the other way has none for them", () => {
+    const noText = { as: "hex", entered: "ff 00" } as const;
+    expect(enteredAs(noText, "text", false)).toEqual({ as: "text", entered: "ff 00" });
+    const noHex = { as: "hex", entered: "f" } as const;
+    expect(enteredAs(noHex, "text", false)).toEqual({ as: "text", entered: "f" });
+    const noBytes = { as: "text", entered: LONE_SURROGATE } as const;
+    expect(enteredAs(noBytes, "hex", false)).toEqual({ as: "hex", entered: LONE_SURROGATE });
+  });
+});
+
+describe("whatever is in a draft", () => {
+  it.each(EVERY)("of $type in version $version, it is built or has faults", ({ type, version }) => {
+    const paths = pathsOf(type, version);
+    fc.assert(
+      fc.property(fc.nat(), fc.jsonValue({ maxDepth: 2 }), (at, json) => {
+        const path = paths[at % Math.max(paths.length, 1)];
+        const draft = newDraft(type, version);
+        const begun = type === "connect" ? having(draft, "will", WILL) : draft;
+        const strange = path === undefined ? draft : having(begun, path, json as Entry);
+        const built = build(strange);
+        if ("bytes" in built) expect(built.bytes).toBeInstanceOf(Uint8Array);
+        else {
+          expect(built.faults).not.toEqual([]);
+          placed(built.faults, fieldsOf(type, version), strange.entries);
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 });

@@ -146,7 +146,7 @@ export function isList(entry: Entry | undefined): entry is readonly Entry[] {
 }
 
 export function isBytes(entry: Entry | undefined): entry is BytesEntry {
-  if (typeof entry !== "object" || isList(entry)) return false;
+  if (typeof entry !== "object" || entry === null || isList(entry)) return false;
   const { as, entered } = entry as Partial<BytesEntry>;
   return (as === "text" || as === "hex") && typeof entered === "string";
 }

@@ -1,6 +1,6 @@
 /** The fields of each packet in each version, in the order of the wire and in the specification's words. */
 
-import { type PacketType, type ProtocolVersion, reasonCodeName } from "@mqtt-codec/core";
+import type { PacketType, ProtocolVersion } from "@mqtt-codec/core";
 import type {
   BytesField,
   Choice,
@@ -13,6 +13,7 @@ import type {
   TextField,
 } from "./field.js";
 import { propertiesOf } from "./property-blocks.js";
+import { reasonCode, reasonCodeList } from "./reason-code-fields.js";
 
 export const PROTOCOL_VERSIONS: readonly ProtocolVersion[] = [3, 4, 5];
 
@@ -83,40 +84,6 @@ function text(key: string, label: string, initial: string, hint?: string): TextF
 
 function bytes(key: string, label: string, entered: string, hint?: string): BytesField {
   return { kind: "bytes", key, label, hint, initial: { as: "text", entered } };
-}
-
-/** The codes that the packet may be sent with. */
-function reasonCodes(type: PacketType, version: ProtocolVersion): readonly Choice[] {
-  const choices: Choice[] = [];
-  for (let value = 0; value <= 0xff; value++) {
-    // In Table 2-6 and not in Table 3-10: it is read, and not sent.
-    if (type === "disconnect" && value === 0x8c) continue;
-    const name = reasonCodeName(value, type, version);
-    if (name !== undefined) choices.push({ value, name });
-  }
-  return choices;
-}
-
-function reasonCode(
-  type: PacketType,
-  version: ProtocolVersion,
-  label: string,
-  initial = "0",
-): ChoiceField {
-  return {
-    kind: "choice",
-    key: "reasonCode",
-    label,
-    choices: reasonCodes(type, version),
-    initial,
-  };
-}
-
-function reasonCodeList(type: PacketType, version: ProtocolVersion): ListField {
-  const label = version === 5 ? "Reason Code" : "Return Code";
-  const hint = "One for each Topic Filter, in their order.";
-  const item = reasonCode(type, version, label);
-  return { kind: "list", key: "reasonCodes", label: `${label}s`, hint, item };
 }
 
 function will(is50: boolean): GroupField {
