@@ -1,0 +1,2 @@
+/** A style sheet, which the build takes in. */
+declare module "*.css" {}
