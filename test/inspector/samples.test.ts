@@ -9,15 +9,10 @@ import {
 import { SAMPLES } from "../../apps/inspector/src/model/samples.js";
 import { hex } from "../bytes.js";
 
-const BRIDGE = "CONNECT of a bridge";
-
 const PACKETS = SAMPLES.filter(({ group }) => group.startsWith("MQTT "));
 
-function packetOf({ bytes, version, name }: (typeof SAMPLES)[number]) {
-  return decode(bytes, {
-    protocolVersion: version,
-    tolerate: name === BRIDGE ? ["bridge-protocol-level"] : [],
-  });
+function packetOf({ bytes, version }: (typeof SAMPLES)[number]) {
+  return decode(bytes, { protocolVersion: version });
 }
 
 describe("the samples", () => {

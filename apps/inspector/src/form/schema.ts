@@ -17,12 +17,6 @@ import { reasonCode, reasonCodeList } from "./reason-code-fields.js";
 
 export const PROTOCOL_VERSIONS: readonly ProtocolVersion[] = [3, 4, 5];
 
-export const VERSION_NAMES: Readonly<Record<ProtocolVersion, string>> = {
-  3: "MQTT 3.1",
-  4: "MQTT 3.1.1",
-  5: "MQTT 5.0",
-};
-
 /** The Control Packets in the order of their type values. */
 export const PACKET_TYPES: readonly PacketType[] = [
   "connect",

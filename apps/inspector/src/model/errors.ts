@@ -20,7 +20,7 @@ export interface FieldError {
   readonly statement: string | undefined;
 }
 
-/** The errors of a dissection; its bytes start at `start` of the document. */
+/** The errors of a dissection, the one `decode` throws before the others; its bytes start at `start`. */
 export function fieldErrors(
   root: DissectNode,
   rows: readonly FieldRow[],
@@ -28,7 +28,10 @@ export function fieldErrors(
 ): readonly FieldError[] {
   const found: FieldError[] = [];
   for (const { node, index } of rows) {
-    if (node.error !== undefined) found.push(fieldError(node.error, index, start));
+    if (node.error === undefined) continue;
+    const one = fieldError(node.error, index, start);
+    if (node.error === root.error) found.unshift(one);
+    else found.push(one);
   }
   // The root repeats the first of them, unless no field has it.
   if (found.length === 0 && root.error !== undefined) {

@@ -74,7 +74,6 @@ export function before50(version: 3 | 4): readonly NamedPacket[] {
 /** What 3.1.1 alone has. */
 export const ONLY_311: readonly NamedPacket[] = [
   ["CONNACK with Session Present", { type: "connack", sessionPresent: true }],
-  ["CONNECT of a bridge", { type: "connect", clientId: "bridge", bridge: true, keepAlive: 60 }],
 ];
 
 export const IN_50: readonly NamedPacket[] = [

@@ -12,7 +12,11 @@ export function BuildPanel() {
 
   useSignalEffect(() => {
     const shown = entry.value;
-    if (shown === undefined || shown.bytes === known.peek() || shown.seen instanceof Error) return;
+    if (shown === undefined) {
+      change(draft.peek());
+      return;
+    }
+    if (shown.bytes === known.peek() || shown.seen instanceof Error) return;
     known.value = shown.bytes;
     if (isSame(shown.bytes, bytesOf(draft.peek()))) return;
     draft.value = draftOf(shown.seen, shown.options.protocolVersion);

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { type FieldRow, rowOfByte } from "../model/field-rows.js";
 import { spliced, withByte } from "../model/splice.js";
 import { announce, replacePacket, select } from "./actions.js";
@@ -7,6 +7,7 @@ import { useMedia } from "./media.js";
 import {
   cursor,
   type Dissection,
+  entry,
   hovered,
   pointed,
   selected,
@@ -29,7 +30,7 @@ export function ByteGrid({ dissection }: { readonly dissection: Dissection }) {
   const isMissing = dissection.errors.some(({ byte }) => byte >= bytes.length);
   const cells = bytes.length + (isMissing ? 1 : 0);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (hasFocus.current) grid.current?.querySelector<HTMLElement>(`[data-byte="${at}"]`)?.focus();
   }, [at, bytes]);
 
@@ -77,7 +78,7 @@ export function ByteGrid({ dissection }: { readonly dissection: Dissection }) {
     } else if ((key === "Delete" || key === "Backspace") && !isHidden(at) && bytes.length > 0) {
       const from = key === "Delete" ? at : Math.max(0, at - 1);
       replacePacket(spliced(bytes, from, 1, new Uint8Array(0)));
-      select({ byte: Math.max(0, Math.min(from, bytes.length - 2)) });
+      select({ byte: Math.max(0, Math.min(from, (entry.value?.bytes.length ?? 1) - 1)) });
       announce("A byte was removed.");
     } else return;
     event.preventDefault();

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
+import { useId, useLayoutEffect } from "preact/hooks";
 import {
   EntryError,
   entryOf,
@@ -55,13 +55,7 @@ function SelectedField({ dissection, row }: FieldProps) {
       </p>
       <Bits dissection={dissection} row={row} />
       {kinds.length > 0 && (
-        <FieldEntry
-          // Another field, or other bytes, begin anew.
-          key={`${row.index} ${entryOf(row, entry.bytes, kinds[0] as FieldKind)}`}
-          dissection={dissection}
-          row={row}
-          kinds={kinds}
-        />
+        <FieldEntry key={row.index} dissection={dissection} row={row} kinds={kinds} />
       )}
       {node.secret === true && (
         <p class="hint">This is hidden. Show secrets to see or change it.</p>
@@ -80,9 +74,15 @@ function FieldEntry({
   const entered = useSignal(entryOf(row, entry.bytes, kind.value));
   const fault = useSignal<string | undefined>(undefined);
   const name = useId();
+  const there = entryOf(row, entry.bytes, kind.value);
+
+  useLayoutEffect(() => {
+    entered.value = there;
+    fault.value = undefined;
+  }, [there, entered, fault]);
 
   const write = (): void => {
-    if (entered.value === entryOf(row, entry.bytes, kind.value)) return;
+    if (entered.value === there) return;
     try {
       const packet = withField(entry.bytes, rows, row.index, kind.value, entered.value);
       fault.value = undefined;
@@ -113,8 +113,6 @@ function FieldEntry({
                 checked={kind.value === one}
                 onChange={() => {
                   kind.value = one;
-                  entered.value = entryOf(row, entry.bytes, one);
-                  fault.value = undefined;
                 }}
               />
               {KIND_NAMES[one]}
@@ -172,10 +170,9 @@ function Bits({ dissection, row }: FieldProps) {
                 return (
                   <button
                     type="button"
-                    class="bit"
+                    class={isSet ? "bit set" : "bit"}
                     key={bit}
-                    aria-pressed={isSet}
-                    aria-label={`Bit ${bit}, ${part.node.name}`}
+                    aria-label={`Bit ${bit}, ${part.node.name}: ${isSet ? 1 : 0}`}
                     onClick={() => {
                       const place = { offset: index + (first + at) / 8, length: 1 / 8 };
                       replacePacket(withBits(entry.bytes, place, isSet ? 0 : 1));

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { byteRange, type FieldRow, isBits } from "../model/field-rows.js";
 import { select } from "./actions.js";
 import { closedRows, type Dissection, hovered, pointed, selected, selection } from "./state.js";
@@ -20,7 +20,7 @@ export function FieldTree({ dissection }: { readonly dissection: Dissection }) {
   const active = current === undefined ? 0 : lines.findIndex(({ row }) => row.index === current);
   const focusable = lines[active]?.row.index ?? lines[0]?.row.index;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!hasFocus.current) return;
     tree.current?.querySelector<HTMLElement>(`[data-row="${focusable}"]`)?.focus();
   }, [focusable, entry]);

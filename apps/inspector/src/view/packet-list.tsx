@@ -1,7 +1,8 @@
 import { messageAt } from "@mqtt-codec/cli/inputs";
 import { isTopicFilter, type PacketType, packetToString } from "@mqtt-codec/core";
 import { useSignal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { PACKET_TYPES } from "../form/schema.js";
 import type { Choice } from "../model/choosing.js";
 import type { Entry } from "../model/entry.js";
 import { openWithPorts, selectEntry } from "./actions.js";
@@ -18,24 +19,6 @@ import { rowStyle, VirtualRows } from "./virtual-rows.js";
 
 const ROW_HEIGHT = 2;
 
-const TYPES: readonly PacketType[] = [
-  "connect",
-  "connack",
-  "publish",
-  "puback",
-  "pubrec",
-  "pubrel",
-  "pubcomp",
-  "subscribe",
-  "suback",
-  "unsubscribe",
-  "unsuback",
-  "pingreq",
-  "pingresp",
-  "disconnect",
-  "auth",
-];
-
 /** The packets of a stream or a capture, and a way to choose among them. */
 export function PacketList() {
   const title = useId();
@@ -46,7 +29,7 @@ export function PacketList() {
   const hasFocus = useRef(false);
   const active = entries.findIndex(({ number }) => number === selectedEntry.value + 1);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!hasFocus.current) return;
     list.current?.querySelector<HTMLElement>("[tabindex='0']")?.focus();
   }, [active]);
@@ -194,7 +177,7 @@ function Choosing() {
           }
         >
           <option value="">all</option>
-          {TYPES.map((one) => (
+          {PACKET_TYPES.map((one) => (
             <option key={one} value={one}>
               {one.toUpperCase()}
             </option>

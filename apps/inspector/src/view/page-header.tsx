@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { redo, undo } from "./actions.js";
 import { Share } from "./share-dialog.js";
 import { history, showSecrets } from "./state.js";
@@ -10,7 +10,7 @@ type Theme = keyof typeof THEMES;
 /** The page's name, and what concerns all of it. */
 export function PageHeader() {
   const theme = useSignal<Theme>("system");
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset["theme"] = theme.value;
   }, [theme.value]);
   useEffect(() => {

@@ -8,20 +8,27 @@ export function SamplesPanel() {
   const groups = [...new Set(SAMPLES.map(({ group }) => group))];
   return (
     <div class="samples">
-      {groups.map((group, at) => (
-        <section key={group} aria-labelledby={`${id}-${at}`}>
-          <h3 id={`${id}-${at}`}>{group}</h3>
-          <ul>
-            {SAMPLES.filter((sample) => sample.group === group).map(({ name, version, bytes }) => (
-              <li key={name}>
-                <button type="button" onClick={() => showBytes({ bytes, askedVersion: version })}>
-                  {name}
-                </button>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
+      <div>
+        {groups.map((group, at) => (
+          <section key={group} aria-labelledby={`${id}-${at}`}>
+            <h3 id={`${id}-${at}`}>{group}</h3>
+            <ul>
+              {SAMPLES.filter((sample) => sample.group === group).map(
+                ({ name, version, bytes }) => (
+                  <li key={name}>
+                    <button
+                      type="button"
+                      onClick={() => showBytes({ bytes, askedVersion: version })}
+                    >
+                      {name}
+                    </button>
+                  </li>
+                ),
+              )}
+            </ul>
+          </section>
+        ))}
+      </div>
     </div>
   );
 }

@@ -1,2 +1,0 @@
-/** A style sheet, which the build takes in. */
-declare module "*.css" {}
