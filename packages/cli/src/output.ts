@@ -22,6 +22,14 @@ export function visible(text: string): string {
   );
 }
 
+// What most text is: ASCII that is quoted as it is.
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+/** Text in quotation marks, with everything visible. */
+export function quoted(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : visible(JSON.stringify(text));
+}
+
 /** JSON on one line that is safe to print on a terminal, and still the same JSON. */
 export function jsonLine(value: unknown): string {
   return visible(JSON.stringify(value));
