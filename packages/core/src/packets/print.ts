@@ -1,6 +1,7 @@
 /** How packets print: no user name, no password, no authentication data, and nothing that a terminal obeys. */
 
 import { isUint8Array } from "../io/binary-data.js";
+import { latin1Slice } from "../io/node-buffer.js";
 import { asciiToString, utf8ToString, wellFormedEnd } from "../io/utf8.js";
 
 const REDACTED = "***";
@@ -166,7 +167,7 @@ const hiding = (): PropertyDescriptorMap => ({
   },
   toJSON: {
     value(this: object): unknown {
-      return plainOf(this, false, jsonOfBytes);
+      return packetToJson(this);
     },
   },
 });
@@ -232,7 +233,9 @@ function jsonOfBytes(bytes: Uint8Array): { utf8: string } | { base64: string } {
   const isWellFormed = wellFormedEnd(bytes, 0, length) === length;
   const utf8 = isWellFormed ? printableText(bytes, length) : undefined;
   if (utf8 !== undefined) return { utf8 };
-  let binary = "";
-  for (const byte of bytes) binary += String.fromCharCode(byte);
+  const binary =
+    latin1Slice === undefined
+      ? Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")
+      : latin1Slice.call(bytes, 0, length);
   return { base64: btoa(binary) };
 }
