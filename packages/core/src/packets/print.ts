@@ -50,7 +50,7 @@ export function lineOf(
     return `[${value.map((item) => lineOf(item, showSecrets, textOf)).join(", ")}]`;
   }
   let line = "{";
-  // Not Object.entries, which takes half of the time of a line.
+  // Not Object.entries, by which the line of a PUBLISH takes two fifths longer.
   for (const name of Object.keys(value)) {
     const field: unknown = value[name as never];
     if (name === "type" || (name === "properties" && Object.keys(field as object).length === 0)) {
