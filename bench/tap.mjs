@@ -183,6 +183,7 @@ async function run() {
         ["--filter", "connect", "--record", join(folder, "a.pcapng")],
       ],
       ["text to /dev/null", []],
+      ["text to a file", [], join(folder, "text")],
       ["JSON to a file", ["--format", "json"], join(folder, "json")],
     ]) {
       const { child, port } = await startTap(mosquitto.port, args, output);

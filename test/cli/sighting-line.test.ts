@@ -1,4 +1,10 @@
-import { ConnectPacket, type DecodeError, decode, PublishPacket } from "@mqtt-codec/core";
+import {
+  ConnectPacket,
+  type DecodeError,
+  decode,
+  PublishPacket,
+  packetToJson,
+} from "@mqtt-codec/core";
 import { expect, it } from "vitest";
 import type { Sighting } from "../../packages/cli/src/inputs/sighting.js";
 import { colorsFor } from "../../packages/cli/src/output.js";
@@ -51,6 +57,25 @@ it("prints JSON that holds what decode prints under packet", () => {
     size: 24,
     packet: { type: "connect", password: "***" },
   });
+});
+
+it("prints JSON as JSON.stringify does, but for what a terminal obeys or nobody sees", () => {
+  const clientId = 'q"\\\n\u202e\u{1f600}';
+  const topic = 'alias/"\u200b';
+  const seen = new PublishPacket({
+    topic: "",
+    payload: Uint8Array.of(0xff, 0),
+    properties: { topicAlias: 3, userProperties: [["\u009b", "é"]], correlationData: topic },
+  });
+  const line = sightingJson({ ...sighting, clientId, seen, topic }, false);
+  expect(line).not.toMatch(/[\n\u202e\u200b\u009b]/);
+  const { time, connection, from, size } = sighting;
+  expect(JSON.stringify(JSON.parse(line))).toBe(
+    JSON.stringify({
+      ...{ time: timestamp(time), connection, from, clientId, size, aliasOf: topic },
+      packet: packetToJson(seen),
+    }),
+  );
 });
 
 it("prints payloads as text where they are text", () => {

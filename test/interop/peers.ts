@@ -12,6 +12,7 @@ const PEERS = [
       "interop/malformed.test.ts",
       "drop-in/mqttjs.test.ts",
       "drop-in/browser.test.ts",
+      "cli/tap-browser.test.ts",
       "cli/tap-mosquitto.test.ts",
     ],
   },
@@ -25,7 +26,11 @@ const PEERS = [
     installed: "tshark",
     tests: ["interop/tshark.test.ts", "cli/tap-recording.test.ts"],
   },
-  { commands: ["chromium"], installed: "chromium", tests: ["drop-in/browser.test.ts"] },
+  {
+    commands: ["chromium"],
+    installed: "chromium",
+    tests: ["drop-in/browser.test.ts", "cli/tap-browser.test.ts"],
+  },
   { commands: ["zsh", "fish"], installed: "zsh fish", tests: ["cli/completion-shells.test.ts"] },
   {
     commands: ["openssl"],

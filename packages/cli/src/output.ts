@@ -14,12 +14,22 @@ const BAR_WIDTH = 30;
 const INVISIBLE =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
+// What most text is: ASCII that a terminal shows as it is; and of that, what is quoted as it is.
+const ASCII = /^[ -~]*$/;
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** Text with everything that a terminal obeys or a reader cannot see as `\uXXXX`. */
 export function visible(text: string): string {
+  if (ASCII.test(text)) return text;
   return text.replace(
     INVISIBLE,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
+}
+
+/** Text in quotation marks, with everything visible. */
+export function quoted(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : visible(JSON.stringify(text));
 }
 
 /** JSON on one line that is safe to print on a terminal, and still the same JSON. */

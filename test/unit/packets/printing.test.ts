@@ -262,6 +262,14 @@ describe("bytes in JSON", () => {
     expect(payload).toEqual({ utf8: text });
   });
 
+  it("are base64 of every byte there is, however many", () => {
+    const bytes = Uint8Array.from({ length: 300_000 }, (_, index) => index & 0xff);
+    const { payload } = made("publish", { payload: bytes }).toJSON() as {
+      payload: { base64: string };
+    };
+    expect(Uint8Array.from(atob(payload.base64), (byte) => byte.charCodeAt(0))).toEqual(bytes);
+  });
+
   it.each([
     ["no UTF-8", [0x61, 0xff], "Yf8="],
     ["cut-off UTF-8", [0xc3], "ww=="],

@@ -1,7 +1,7 @@
 /** What happens to a connection, as a line of text and as JSON. */
 
 import { jsonLine } from "../output.js";
-import { timestamp } from "../sighting-line.js";
+import { timeOfDay, timestamp } from "../sighting-line.js";
 import { type Address, hostAndPort } from "./endpoint.js";
 import type { Count, Side } from "./observer.js";
 
@@ -30,7 +30,7 @@ export type ConnectionEvent = Occasion & Happening;
 /** The event on a line, which may hold what a terminal obeys. */
 export function eventLine(event: ConnectionEvent): string {
   const name = event.clientId === undefined ? "" : ` ${JSON.stringify(event.clientId)}`;
-  return `${timestamp(event.time).slice(11, -1)} #${event.connection}${name} ${wordsOf(event)}`;
+  return `${timeOfDay(event.time)} #${event.connection}${name} ${wordsOf(event)}`;
 }
 
 /** The event as a line of JSON: unlike a packet's it has the key `event`. */

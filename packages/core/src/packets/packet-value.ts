@@ -1,7 +1,7 @@
 /** What packets and their parts have in common: comparing, copying and printing. */
 
 import { isUint8Array } from "../io/binary-data.js";
-import { INSPECT, packetToJson, packetToString } from "./print.js";
+import { INSPECT, packetLine, packetToJson, plainOf } from "./print.js";
 
 /** Tells a constructor that its values were checked before, by the decoder. */
 export const CHECKED: unique symbol = Symbol("checked");
@@ -24,12 +24,12 @@ abstract class Value {
 
   /** A plain object with everything in it, secrets too, which `encode` takes. Binary fields are not copied. */
   toObject(): Plain<this> {
-    return plainOf(this) as Plain<this>;
+    return plainOf(this, true, (bytes) => bytes) as Plain<this>;
   }
 
   /** One line, with user name, password and authentication data as `***`. */
   toString(): string {
-    return packetToString(this);
+    return packetLine(this);
   }
 
   /** The JSON form, with user name, password and authentication data as `"***"`. */
@@ -53,16 +53,6 @@ function inspected<T extends typeof Value>(valueClass: T): T {
 /** An immutable value with named fields that prints without its secrets. */
 export const PacketValue: typeof Value = /* @__PURE__ */ inspected(Value);
 export type PacketValue = Value;
-
-function plainOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plainOf);
-  if (typeof value !== "object" || value === null || isUint8Array(value)) return value;
-  const plain: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(value)) {
-    if (field !== undefined) plain[name] = plainOf(field);
-  }
-  return plain;
-}
 
 function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
