@@ -1,6 +1,5 @@
 /** The form in headless Chromium, on a page of nothing else. */
 
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -76,7 +75,7 @@ async function addProperty(name: string): Promise<void> {
   await properties.getByRole("button", { name: "Add", exact: true }).click();
 }
 
-describe.skipIf(!existsSync(executablePath))("the form in Chromium", () => {
+describe("the form in Chromium", () => {
   beforeAll(async () => {
     const { script, style } = await bundle();
     browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });

@@ -29,7 +29,16 @@ const PEERS = [
   {
     commands: ["chromium"],
     installed: "chromium",
-    tests: ["drop-in/browser.test.ts", "cli/tap-browser.test.ts"],
+    tests: [
+      "drop-in/browser.test.ts",
+      "cli/tap-browser.test.ts",
+      "inspector/accessibility.test.ts",
+      "inspector/changing.test.ts",
+      "inspector/form-page.test.ts",
+      "inspector/looking.test.ts",
+      "inspector/sharing.test.ts",
+      "inspector/vectors.test.ts",
+    ],
   },
   { commands: ["zsh", "fish"], installed: "zsh fish", tests: ["cli/completion-shells.test.ts"] },
   {

@@ -31,7 +31,15 @@ export function BuildPanel() {
     known.value = entry.value?.bytes;
   };
 
-  return <PacketForm draft={draft.value} onChange={change} showSecrets={showSecrets.value} />;
+  const isPacket = bytesOf(draft.value) !== undefined;
+  return (
+    <>
+      <PacketForm draft={draft.value} onChange={change} showSecrets={showSecrets.value} />
+      {!isPacket && (
+        <p class="notice">This is no packet yet: the bytes below are the last that were.</p>
+      )}
+    </>
+  );
 }
 
 function bytesOf(draft: Draft): Uint8Array | undefined {

@@ -113,7 +113,26 @@ function PastePanel() {
           if (complaint.value === undefined) draft.value = undefined;
         }}
       />
-      <div class="choosing">
+      <div class="ways">
+        {shown.kind === "bytes" && (
+          <div class="inline">
+            <label for={version}>Read as</label>
+            <select
+              id={version}
+              value={askedVersion() ?? ""}
+              onChange={({ currentTarget: { value } }) =>
+                readAs(value === "" ? undefined : (Number(value) as ProtocolVersion))
+              }
+            >
+              <option value="">what CONNECT says, or 3.1.1</option>
+              {Object.entries(VERSION_NAMES).map(([value, name]) => (
+                <option key={value} value={value}>
+                  MQTT {name}
+                </option>
+              ))}
+            </select>
+          </div>
+        )}
         <button type="button" onClick={() => file.current?.click()}>
           Open a file…
         </button>
@@ -135,25 +154,6 @@ function PastePanel() {
         <span class="hint">
           or drop one anywhere: raw packets, text, pcap or pcapng. Nothing leaves this page.
         </span>
-        {shown.kind === "bytes" && (
-          <div class="form-field inline">
-            <label for={version}>Read as</label>
-            <select
-              id={version}
-              value={askedVersion() ?? ""}
-              onChange={({ currentTarget: { value } }) =>
-                readAs(value === "" ? undefined : (Number(value) as ProtocolVersion))
-              }
-            >
-              <option value="">what CONNECT says, or 3.1.1</option>
-              {Object.entries(VERSION_NAMES).map(([value, name]) => (
-                <option key={value} value={value}>
-                  MQTT {name}
-                </option>
-              ))}
-            </select>
-          </div>
-        )}
       </div>
     </div>
   );
