@@ -69,6 +69,25 @@ describe("what is given", () => {
     expect(await heading(page)).toContain("PINGREQ");
   });
 
+  it("is not complained about while it is being typed, but when one leaves it", async () => {
+    const undo = page.getByRole("button", { name: "Undo" });
+    await paste(page, "d000");
+    await page.getByLabel("Hex, base64").fill("");
+    await page.getByLabel("Hex, base64").pressSequentially("c00");
+    expect(await page.getByRole("alert").count()).toBe(0);
+    await page.keyboard.press("Tab");
+    expect(await page.getByRole("alert").innerText()).toContain("hex");
+    expect(await page.getByLabel("Hex, base64").inputValue()).toBe("c00");
+    await page.getByLabel("Hex, base64").press("End");
+    await page.keyboard.type("0 c0 00");
+    expect(await page.getByRole("alert").count()).toBe(0);
+    expect(await shownBytes(page)).toBe("c000");
+    await page.keyboard.press("Tab");
+    expect(await page.getByLabel("Hex, base64").inputValue()).toBe("c0 00 c0 00");
+    await undo.click();
+    expect(await shownBytes(page)).toBe("d000");
+  });
+
   it("is a file with raw packets, chosen or dropped", async () => {
     await page.getByLabel("A file with packets").setInputFiles({
       name: "session.mqtt",

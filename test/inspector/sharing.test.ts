@@ -60,6 +60,14 @@ describe("secrets", () => {
     expectNoSecret(await readable(page));
   });
 
+  it("are hidden in the hex of a stream, whichever packet is shown", async () => {
+    const page = await inspector.open(hashOf(fromHex(`c000${hex(CONNECT)}`)));
+    expect(await page.locator("#packet h2").innerText()).toContain("PINGREQ");
+    expectNoSecret(await readable(page));
+    await page.getByLabel("Show secrets").check();
+    expect((await readable(page)).replaceAll(" ", "")).toContain(hex(CONNECT));
+  });
+
   it("are masked while they are being typed", async () => {
     const page = await inspector.open();
     await paste(page, hex(CONNECT));

@@ -13,6 +13,8 @@ import * as state from "./state.js";
 
 const DEFAULT_PORTS = [1883];
 
+const NOTHING = state.history.value;
+
 /** Shows something new, from its first packet on; what was shown before can be had again. */
 function show(shown: InspectedDocument, entry = 0): void {
   batch(() => {
@@ -32,15 +34,30 @@ export function showBytes({ bytes, askedVersion }: Shared, entry = 0): void {
   show(bytesDocument(bytes, askedVersion), entry);
 }
 
-/** Shows the packets that text stands for, or says why there are none. */
-export function openText(text: string): boolean {
+// What was last read from text that was being typed, for which there is one step back.
+let typed: InspectedDocument | undefined;
+
+/**
+ * Shows the packets that text stands for. Where there are none, it says why, unless the text is still being
+ * typed. Returns whether there are.
+ */
+export function openText(text: string, isTyping = false): boolean {
   try {
     const { bytes, how } = readText(text);
-    showBytes({ bytes, askedVersion: askedVersion() });
+    const { history } = state;
+    const { past, present } = history.value;
+    batch(() => {
+      if (present === typed) {
+        history.value = past.length === 0 ? NOTHING : undone({ past, present, future: [] });
+      }
+      showBytes({ bytes, askedVersion: askedVersion() });
+    });
+    typed = isTyping ? history.value.present : undefined;
     announce(`Read as ${how}: ${packetCount()}.`);
     return true;
   } catch (error) {
-    complain(error);
+    if (!isTyping) complain(error);
+    else state.complaint.value = undefined;
     return false;
   }
 }

@@ -1,0 +1,92 @@
+import { isTopicFilter, type PacketType } from "@mqtt-codec/core";
+import { useId } from "preact/hooks";
+import { PACKET_TYPES } from "../form/schema.js";
+import type { Choice } from "../model/choosing.js";
+import { choice, shownDocument } from "./state.js";
+
+/** What packets are asked for. */
+export function Choosing() {
+  const topic = useId();
+  const type = useId();
+  const connection = useId();
+  const shown = shownDocument.value;
+  const { topicFilter, malformedOnly } = choice.value;
+  const isFilter = topicFilter === "" || isTopicFilter(topicFilter);
+  const change = (part: Partial<Choice>): void => {
+    choice.value = { ...choice.value, ...part };
+  };
+  const connections = new Map(
+    shown.entries.flatMap(({ captured }) =>
+      captured === undefined
+        ? []
+        : [[captured.connection.number, captured.clientId ?? captured.connection.client] as const],
+    ),
+  );
+  return (
+    <search class="choosing">
+      <div class="form-field">
+        <label for={type}>Type</label>
+        <select
+          id={type}
+          value={choice.value.type ?? ""}
+          onChange={({ currentTarget: { value } }) =>
+            change({ type: value === "" ? undefined : (value as PacketType) })
+          }
+        >
+          <option value="">all</option>
+          {PACKET_TYPES.map((one) => (
+            <option key={one} value={one}>
+              {one.toUpperCase()}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div class="form-field">
+        <label for={topic}>Topic Filter</label>
+        <input
+          id={topic}
+          class="code"
+          autocomplete="off"
+          spellcheck={false}
+          placeholder="sensors/+/state"
+          value={topicFilter}
+          aria-invalid={!isFilter}
+          aria-describedby={isFilter ? undefined : `${topic}-fault`}
+          onInput={({ currentTarget: { value } }) => change({ topicFilter: value })}
+        />
+        {!isFilter && (
+          <span id={`${topic}-fault`} class="form-error">
+            This is no Topic Filter.
+          </span>
+        )}
+      </div>
+      {connections.size > 1 && (
+        <div class="form-field">
+          <label for={connection}>Connection</label>
+          <select
+            id={connection}
+            value={choice.value.connection ?? ""}
+            onChange={({ currentTarget: { value } }) =>
+              change({ connection: value === "" ? undefined : Number(value) })
+            }
+          >
+            <option value="">all</option>
+            {[...connections].map(([number, name]) => (
+              <option key={number} value={number}>
+                #{number} {name}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={malformedOnly}
+          onChange={({ currentTarget: { checked } }) => change({ malformedOnly: checked })}
+        />
+        Malformed only
+      </label>
+    </search>
+  );
+}
