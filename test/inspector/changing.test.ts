@@ -123,6 +123,20 @@ describe("a field", () => {
     expect(await page.locator("#field-entry-fault").innerText()).toContain("two digits each");
   });
 
+  it("stays selected when others come before it, and what is closed stays closed", async () => {
+    await field(page, "Properties").click();
+    await page.keyboard.press("ArrowLeft");
+    await field(page, "Payload").click();
+    await field(page, "QoS level").click();
+    await entry(page).fill("0");
+    await entry(page).press("Enter");
+    expect(await page.locator(".field.selected .field-name").innerText()).toBe("QoS level");
+    await field(page, "Payload").click();
+    await page.keyboard.press("Control+z");
+    expect(await page.locator(".field.selected .field-name").innerText()).toBe("Payload");
+    expect(await page.getByRole("treeitem", { name: /^Property Length/ }).count()).toBe(0);
+  });
+
   it("of bits is changed by turning one over", async () => {
     await byte(page, 0).click();
     await page.getByRole("button", { name: "Bit 0, RETAIN: 0" }).click();

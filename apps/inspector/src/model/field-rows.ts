@@ -102,6 +102,27 @@ export function pathTo(rows: readonly FieldRow[], index: number): readonly Field
   return path;
 }
 
+/**
+ * The row of the same field after the packet has changed: the field of this name under fields of these names,
+ * counted among those there are. Undefined where it is gone.
+ */
+export function sameField(
+  before: readonly FieldRow[],
+  index: number,
+  after: readonly FieldRow[],
+): FieldRow | undefined {
+  const nameOf = (rows: readonly FieldRow[], at: number): string =>
+    pathTo(rows, at)
+      .map(({ node }) => node.name)
+      .join("\n");
+  const own = before[index]?.node.name;
+  const name = nameOf(before, index);
+  const isSame = (rows: readonly FieldRow[]) => (row: FieldRow) =>
+    row.node.name === own && nameOf(rows, row.index) === name;
+  const count = before.slice(0, index).filter(isSame(before)).length;
+  return after.filter(isSame(after))[count];
+}
+
 /** The bytes [start, end) that a node has a part in; of one without bytes, where they would be. */
 export function byteRange({ offset, length }: DissectNode): { start: number; end: number } {
   const start = Math.floor(offset);

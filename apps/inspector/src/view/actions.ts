@@ -5,6 +5,7 @@ import { batch } from "@preact/signals";
 import { readCapture } from "../model/capture.js";
 import { EVERYTHING } from "../model/choosing.js";
 import { bytesDocument, type InspectedDocument } from "../model/document.js";
+import { sameField } from "../model/field-rows.js";
 import { changed, newHistory, redone, undone } from "../model/history.js";
 import { openFile, readText, UnreadableError } from "../model/opening.js";
 import { HashError, type Shared } from "../model/share.js";
@@ -65,11 +66,12 @@ export function openText(text: string, isTyping = false): boolean {
 /** Shows the packets in a file, a capture or any other. */
 export async function open(file: File, ports: readonly number[] = DEFAULT_PORTS): Promise<void> {
   const abort = new AbortController();
+  const cancel = (): void => abort.abort();
   state.reading.value?.cancel();
   const { name, size } = file;
   const progress = (bytesRead: number): void => {
     if (abort.signal.aborted) return;
-    state.reading.value = { name, bytesRead, size, cancel: () => abort.abort() };
+    state.reading.value = { name, bytesRead, size, cancel };
   };
   progress(0);
   try {
@@ -86,6 +88,7 @@ export async function open(file: File, ports: readonly number[] = DEFAULT_PORTS)
       onProgress: progress,
       signal: abort.signal,
     });
+    if (abort.signal.aborted) return;
     state.captureSource.value = { file, ports };
     show(capture);
     announce(`Capture read: ${packetCount()}.`);
@@ -137,8 +140,8 @@ export function replacePacket(packet: Uint8Array, version?: ProtocolVersion): vo
   const { entry, shownDocument, selectedEntry } = state;
   const shown = entry.value;
   const previous = shownDocument.value;
+  const keepPlace = placeKeeper();
   batch(() => {
-    const place = state.selected.value;
     const asked = version ?? shown?.options.protocolVersion;
     const isOther = version !== undefined && version !== shown?.options.protocolVersion;
     if (shown === undefined || previous.kind === "capture" || isOther) {
@@ -150,18 +153,31 @@ export function replacePacket(packet: Uint8Array, version?: ProtocolVersion): vo
       selectedEntry.value = Math.min(selectedEntry.value, Math.max(0, next.entries.length - 1));
       state.complaint.value = undefined;
     }
-    state.hovered.value = undefined;
-    state.selected.value = placeIn(place);
+    keepPlace();
   });
   dropHash();
 }
 
-/** The place as far as it is still there. */
-function placeIn(place: state.Place | undefined): state.Place | undefined {
-  const shown = state.dissection.value;
-  if (place === undefined || shown === undefined) return undefined;
-  if ("byte" in place) return { byte: Math.min(place.byte, shown.entry.bytes.length - 1) };
-  return place.row < shown.rows.length ? place : undefined;
+/** Remembers what is selected and closed, and finds it again after the packet has changed. */
+function placeKeeper(): () => void {
+  const { selected, closedRows, hovered, dissection } = state;
+  const place = selected.value;
+  const closed = closedRows.value;
+  const before = dissection.value?.rows ?? [];
+  return () => {
+    hovered.value = undefined;
+    const after = dissection.value;
+    const rowNow = (row: number): number | undefined =>
+      sameField(before, row, after?.rows ?? [])?.index;
+    closedRows.value = new Set([...closed].flatMap((row) => rowNow(row) ?? []));
+    if (place === undefined || after === undefined) selected.value = undefined;
+    else if ("byte" in place) {
+      selected.value = { byte: Math.max(0, Math.min(place.byte, after.entry.bytes.length - 1)) };
+    } else {
+      const row = rowNow(place.row);
+      selected.value = row === undefined ? undefined : { row };
+    }
+  };
 }
 
 /** Reads the bytes by another version; undefined follows each CONNECT. */
@@ -185,13 +201,12 @@ export function redo(): void {
 }
 
 function moveTo(history: typeof state.history.value): void {
+  const keepPlace = placeKeeper();
   batch(() => {
-    const place = state.selected.value;
     state.history.value = history;
     const { length } = history.present.entries;
     state.selectedEntry.value = Math.max(0, Math.min(state.selectedEntry.value, length - 1));
-    state.hovered.value = undefined;
-    state.selected.value = placeIn(place);
+    keepPlace();
   });
   dropHash();
 }

@@ -55,8 +55,8 @@ export function Notices() {
       )}
       {shown.notices.length > 0 && (
         <ul class="notices">
-          {shown.notices.map((text) => (
-            <li key={text} class="notice">
+          {shown.notices.map((text, index) => (
+            <li key={index} class="notice">
               {text}
             </li>
           ))}

@@ -2,26 +2,18 @@ import { isTopicFilter, type PacketType } from "@mqtt-codec/core";
 import { useId } from "preact/hooks";
 import { PACKET_TYPES } from "../form/schema.js";
 import type { Choice } from "../model/choosing.js";
-import { choice, shownDocument } from "./state.js";
+import { choice, connections } from "./state.js";
 
 /** What packets are asked for. */
 export function Choosing() {
   const topic = useId();
   const type = useId();
   const connection = useId();
-  const shown = shownDocument.value;
   const { topicFilter, malformedOnly } = choice.value;
   const isFilter = topicFilter === "" || isTopicFilter(topicFilter);
   const change = (part: Partial<Choice>): void => {
     choice.value = { ...choice.value, ...part };
   };
-  const connections = new Map(
-    shown.entries.flatMap(({ captured }) =>
-      captured === undefined
-        ? []
-        : [[captured.connection.number, captured.clientId ?? captured.connection.client] as const],
-    ),
-  );
   return (
     <search class="choosing">
       <div class="form-field">
@@ -60,7 +52,7 @@ export function Choosing() {
           </span>
         )}
       </div>
-      {connections.size > 1 && (
+      {connections.value.size > 1 && (
         <div class="form-field">
           <label for={connection}>Connection</label>
           <select
@@ -71,7 +63,7 @@ export function Choosing() {
             }
           >
             <option value="">all</option>
-            {[...connections].map(([number, name]) => (
+            {[...connections.value].map(([number, name]) => (
               <option key={number} value={number}>
                 #{number} {name}
               </option>

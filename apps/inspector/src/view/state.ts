@@ -53,6 +53,17 @@ export const shownDocument = computed(() => history.value.present);
 export const entry = computed(() => shownDocument.value.entries[selectedEntry.value]);
 export const chosenEntries = computed(() => chosen(shownDocument.value.entries, choice.value));
 
+/** The names of the connections of a capture, by their numbers. */
+export const connections = computed(() => {
+  const names = new Map<number, string>();
+  for (const { captured } of shownDocument.value.entries) {
+    if (captured === undefined) continue;
+    const { connection, clientId } = captured;
+    names.set(connection.number, clientId ?? names.get(connection.number) ?? connection.client);
+  }
+  return names;
+});
+
 /** The packet byte by byte. */
 export const dissection = computed(() => {
   const shown = entry.value;
