@@ -147,6 +147,52 @@ describe("a field", () => {
   });
 });
 
+describe("what is still being entered", () => {
+  it("is for the packet it was entered for, and not for one that comes in its place", async () => {
+    await field(page, "Topic Name").click();
+    await entry(page).fill("old");
+    await page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([Uint8Array.of(0xc0, 0, 0xd0, 0)], "two.bin"));
+      document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, dataTransfer }));
+    });
+    await expect.poll(() => shownBytes(page)).toBe("c000");
+    expect(await page.locator(".packets h2").innerText()).toBe("2 packets");
+  });
+
+  it("is taken back by Escape", async () => {
+    await field(page, "Topic Name").click();
+    await entry(page).fill("other");
+    await entry(page).press("Escape");
+    expect(await entry(page).inputValue()).toBe("a/b");
+  });
+
+  it("keeps line breaks, and is hex where it is no text", async () => {
+    await change(page, "Payload", "6");
+    await page.getByRole("radio", { name: "Hex" }).check();
+    await entry(page).fill("7b 0a 7d");
+    await entry(page).press("Enter");
+    await page.getByRole("radio", { name: "Text" }).check();
+    expect(await entry(page).inputValue()).toBe("{\n}");
+    await entry(page).fill("{\n\n}");
+    await page.getByRole("button", { name: "Change", exact: true }).click();
+    expect(await shownBytes(page)).toBe("320e0003612f620007020b057b0a0a7d");
+    await page.getByRole("radio", { name: "Hex" }).check();
+    await entry(page).fill("61 ff");
+    await entry(page).press("Enter");
+    expect(await page.getByRole("radio", { name: "Text" }).count()).toBe(0);
+  });
+});
+
+it("the last byte can be removed, and the focus stays in the packet's place", async () => {
+  await paste(page, "c000");
+  await byte(page, 0).click();
+  await page.keyboard.press("Delete");
+  await page.keyboard.press("Delete");
+  expect(await page.locator("[data-byte]").count()).toBe(0);
+  await expect.poll(() => page.locator(":focus").getAttribute("id")).toBe("packet");
+});
+
 describe("the form", () => {
   const tab = (name: string) => page.getByRole("tab", { name }).click();
   const form = () => page.getByRole("tabpanel");
@@ -194,6 +240,42 @@ describe("the form", () => {
       new RegExp(`^${type} .*MQTT ${version.replaceAll(".", "\\.")}$`),
     );
     expect(await page.locator(".errors").count()).toBe(0);
+  });
+
+  it("changes a CONNECT in its stream, by the version that it names", async () => {
+    await page.evaluate(
+      (hash) => {
+        location.hash = hash;
+      },
+      hashOf(fromHex("100e00044d5154540502003c00000163c000d000")),
+    );
+    await expect.poll(() => page.locator(".packets h2").innerText()).toBe("3 packets");
+    expect(await page.locator("#packet h2").innerText()).toContain("MQTT 5.0");
+    await tab("Build");
+    await form().getByLabel("Client Identifier").fill("changed");
+    expect(await page.locator(".packets h2").innerText()).toBe("3 packets");
+    expect(await shownBytes(page)).toMatch(/00076368616e676564$/);
+  });
+
+  it("says so when the packet that is shown is malformed, and does nothing of itself", async () => {
+    await tab("Build");
+    await byte(page, 4).click();
+    await page.keyboard.type("23");
+    expect(await page.getByRole("tabpanel").innerText()).toContain(
+      "The packet that is shown is malformed",
+    );
+    expect(await page.locator(".errors").count()).toBe(1);
+    await page.evaluate(
+      (hash) => {
+        location.hash = hash;
+      },
+      hashOf(fromHex("c000")),
+    );
+    await expect.poll(() => shownBytes(page)).toBe("c000");
+    await byte(page, 0).click();
+    await page.keyboard.press("Delete");
+    await page.keyboard.press("Delete");
+    expect(await page.locator("[data-byte]").count()).toBe(0);
   });
 
   it("makes a packet where there was none", async () => {

@@ -64,7 +64,7 @@ describe("what is given", () => {
     await paste(page, PINGREQ);
     await paste(page, "this is no packet!");
     const alert = page.getByRole("alert");
-    expect(await alert.innerText()).toContain("The text is text, but neither hex");
+    expect(await alert.innerText()).toContain("The text is neither hex");
     expect(await alert.innerText()).not.toContain("--input-format");
     expect(await heading(page)).toContain("PINGREQ");
   });
@@ -117,6 +117,7 @@ describe("what is given", () => {
     expect(await page.locator("[data-byte]").count()).toBeLessThan(2_000);
     await byte(page, 0).click();
     await page.keyboard.press("Control+End");
+    await page.mouse.move(0, 0);
     expect(await byte(page, 1_000_006).getAttribute("aria-label")).toContain("Payload");
   });
 });
@@ -273,6 +274,25 @@ describe("a stream", () => {
   });
 });
 
+it("24 MB can be scrolled to their end", async () => {
+  const page = await inspector.open();
+  await page.evaluate(() => {
+    const bytes = new Uint8Array(24_000_000).fill(0x61);
+    bytes.set([0x30, 0xfb, 0xeb, 0xb8, 0x0b, 0, 1]);
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], "large.bin"));
+    document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, dataTransfer }));
+  });
+  await page.locator(".byte-grid").waitFor();
+  await page.locator(".byte-grid").evaluate((grid) => {
+    grid.scrollTop = grid.scrollHeight;
+  });
+  await byte(page, 23_999_999).waitFor();
+  await byte(page, 23_999_999).click();
+  await page.keyboard.press("Control+Home");
+  await byte(page, 0).waitFor();
+});
+
 describe("a capture", () => {
   let page: Page;
   beforeAll(async () => {
@@ -304,6 +324,25 @@ describe("a capture", () => {
     await drop(page, "capture.pcapng.gz", gzipSync(whole.subarray(0, whole.length - 30)));
     await expect.poll(() => page.locator(".notices").innerText()).toMatch(/cut off|ends within/i);
     expect(await rows(page).first().innerText()).toContain("ConnectPacket");
+  });
+
+  it("keeps its ports and its file, whatever is shown in between", async () => {
+    const ports = page.getByLabel("Server ports");
+    await page
+      .getByLabel("A file with packets")
+      .setInputFiles(fixture("mosquitto-3.1.1-ipv4.pcap"));
+    await ports.fill("9999");
+    await page.getByRole("button", { name: "Read again" }).click();
+    await page.locator(".notices").getByText("There is TCP on port").waitFor();
+    await page
+      .getByLabel("A file with packets")
+      .setInputFiles(fixture("mosquitto-5.0-ipv6.pcapng"));
+    await expect.poll(() => ports.inputValue()).toBe("1883");
+    await page.getByRole("button", { name: "Undo" }).click();
+    expect(await ports.inputValue()).toBe("9999");
+    await ports.fill("1883");
+    await page.getByRole("button", { name: "Read again" }).click();
+    await expect.poll(() => rows(page).first().innerText()).toContain("protocolVersion: 4");
   });
 
   it("stays as it was seen: what is changed is a copy, and can be undone", async () => {

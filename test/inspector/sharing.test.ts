@@ -86,6 +86,36 @@ describe("secrets", () => {
     expect(await shownBytes(page)).toBe(hex(CONNECT));
   });
 
+  it("are not shown by a change that has them pass for something else", async () => {
+    const page = await inspector.open(hashOf(CONNECT));
+    await page.getByRole("treeitem", { name: /^Connect Flags/ }).click();
+    await page.getByRole("button", { name: "Bit 2, Will Flag: 0" }).click();
+    await page.locator('[data-byte="0"]').click();
+    await page.keyboard.type("30");
+    expect(await page.getByRole("alert").innerText()).toContain(
+      "This change would show what is hidden.",
+    );
+    expectNoSecret(await readable(page));
+    expect(await shownBytes(page)).toMatch(/^10/);
+    await page.getByLabel("Show secrets").check();
+    await page.locator('[data-byte="0"]').click();
+    await page.keyboard.type("30");
+    expect(await page.locator("#packet h2").innerText()).toContain("PUBLISH");
+  });
+
+  it("are not shown in what is left of a CONNECT that is too short", async () => {
+    const short = CONNECT.slice();
+    short[1] = (short[1] as number) - 9;
+    const page = await inspector.open(hashOf(short));
+    expect(await page.locator("main").innerText()).toContain("9 more bytes are not read");
+    expectNoSecret(await readable(page));
+    await share(page);
+    const { hash } = new URL(await link(page));
+    expect(Buffer.from(hash.replace(/^.*b=/, ""), "base64url").toString("latin1")).not.toMatch(
+      /secret|hunter/,
+    );
+  });
+
   it("are hidden in the form, too", async () => {
     const page = await inspector.open(hashOf(CONNECT));
     await page.getByRole("tab", { name: "Build" }).click();

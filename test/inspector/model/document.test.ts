@@ -11,13 +11,8 @@ import { bytesDocument } from "../../../apps/inspector/src/model/document.js";
 import type { Entry } from "../../../apps/inspector/src/model/entry.js";
 import { changed, newHistory, redone, undone } from "../../../apps/inspector/src/model/history.js";
 import { openFile, readText, UnreadableError } from "../../../apps/inspector/src/model/opening.js";
-import {
-  HashError,
-  hashOf,
-  holdsSecret,
-  sharedIn,
-  withoutSecrets,
-} from "../../../apps/inspector/src/model/share.js";
+import { secretsIn, uncovers, withoutSecrets } from "../../../apps/inspector/src/model/secrets.js";
+import { HashError, hashOf, sharedIn } from "../../../apps/inspector/src/model/share.js";
 import { fromHex, hex, joined } from "../../bytes.js";
 import { pcap } from "../../cli/capture-builder.js";
 import { CONNACK_50, CONNECT_50, CONNECT_311, Talk } from "../../cli/captured-session.js";
@@ -63,6 +58,19 @@ describe("bytes", () => {
     expect(endless.entries.map(({ bytes }) => bytes.length)).toEqual([8]);
   });
 
+  it("are not read on behind a malformed packet that may hold secrets, whose rest they may be", () => {
+    const connect = encode({ type: "connect", clientId: "c", username: "marker" });
+    const short = connect.slice();
+    short[1] = (short[1] as number) - 4;
+    const { entries, unread, unreadBecause } = bytesDocument(short, undefined);
+    expect([entries.length, unread, unreadBecause]).toEqual([1, 4, "secret"]);
+  });
+
+  it("of a CONNECT say its version, whatever was before", () => {
+    const { entries } = bytesDocument(fromHex(`${CONNECT_50}c000`), undefined);
+    expect(entries.map(({ version }) => version)).toEqual([5, 5]);
+  });
+
   it("are given up where all is malformed", () => {
     const noise = fromHex("300105".repeat(100_000));
     const { entries, unread } = bytesDocument(noise, 4);
@@ -104,12 +112,13 @@ async function* chunks(bytes: Uint8Array, size = 100): AsyncGenerator<Uint8Array
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
+const FILE = new Blob([]);
 const options = { ports: [1883], askedVersion: undefined };
 
 describe("a capture", () => {
   it("gives the packets of both sides with when and between whom", async () => {
     const file = pcap(session().close().frames);
-    const { entries, notices } = await readCapture("name", "pcap", chunks(file), options);
+    const { entries, notices } = await readCapture("name", FILE, "pcap", chunks(file), options);
     expect(entries.map(({ seen }) => (seen instanceof Error ? seen.code : seen.type))).toEqual([
       "connect",
       "connack",
@@ -129,10 +138,10 @@ describe("a capture", () => {
 
   it("says what is missing, and on which ports there is something", async () => {
     const file = pcap(session().frames);
-    const cut = await readCapture("name", "pcap", chunks(file.subarray(0, -3)), options);
+    const cut = await readCapture("name", FILE, "pcap", chunks(file.subarray(0, -3)), options);
     expect(cut.notices.join(" ")).toMatch(/ends within|cut off/);
     expect(cut.entries.length).toBe(3);
-    const other = await readCapture("name", "pcap", chunks(file), { ...options, ports: [1] });
+    const other = await readCapture("name", FILE, "pcap", chunks(file), { ...options, ports: [1] });
     expect(other.entries).toEqual([]);
     expect(other.notices[0]).toContain("There is TCP on port 1883");
   });
@@ -142,7 +151,7 @@ describe("a capture", () => {
     for (let count = 0; count < 7; count++) talk.client("c000".repeat(30_000));
     const file = pcap(talk.frames);
     let bytesRead = 0;
-    const { entries, notices } = await readCapture("name", "pcap", chunks(file, 65_536), {
+    const { entries, notices } = await readCapture("name", FILE, "pcap", chunks(file, 65_536), {
       ...options,
       onProgress: (count) => {
         bytesRead = count;
@@ -158,7 +167,7 @@ describe("a capture", () => {
     abort.abort();
     const file = pcap(session().frames);
     await expect(
-      readCapture("name", "pcap", chunks(file), { ...options, signal: abort.signal }),
+      readCapture("name", FILE, "pcap", chunks(file), { ...options, signal: abort.signal }),
     ).rejects.toThrow();
   });
 });
@@ -166,13 +175,16 @@ describe("a capture", () => {
 describe("opening", () => {
   it.each([
     ["c0 00", "hex", "c000"],
+    ["\ufeffc000", "hex", "c000"],
+    ["wAA_-_8", "base64", "c0003ffbff"],
+    ["https://example.org/inspector.html#v=5&b=wADQAA", "a link", "c000d000"],
     ["MgoAA2EvYgAHaGkh", "base64", "320a0003612f6200076869 21"],
   ])("%s is %s", (text, how, bytes) => {
     const read = readText(text);
     expect([read.how, hex(read.bytes)]).toEqual([how, bytes.replace(" ", "")]);
   });
 
-  it.each(["", "  \n", "hello!", "c0 0", "0x"])(
+  it.each(["", "  \n", "hello!", "c0 0", "0x", "größe"])(
     "%j is no packet, without a word of the command's options",
     (text) => {
       expect(() => readText(text)).toThrow(UnreadableError);
@@ -197,7 +209,7 @@ describe("opening", () => {
         const opened = await openFile(new Blob([bytes]));
         if (opened.kind !== "capture") throw new Error("no capture");
         expect(opened.format).toBe(name.split(".").at(-1));
-        const { entries } = await readCapture(name, opened.format, opened.chunks, options);
+        const { entries } = await readCapture(name, FILE, opened.format, opened.chunks, options);
         expect(entries.length).toBeGreaterThan(5);
       }
     },
@@ -254,7 +266,7 @@ describe("a link", () => {
       },
     });
     const whole = bytesDocument(joined([connect, fromHex("c000")]), undefined);
-    expect(whole.entries.map(holdsSecret)).toEqual([true, false]);
+    expect(secretsIn(whole).length).toBe(3);
     const cleared = withoutSecrets(whole);
     expect(Buffer.from(cleared.bytes).toString("latin1")).not.toContain(secret);
     expect(cleared.bytes.length).toBe(whole.bytes.length);
@@ -265,12 +277,47 @@ describe("a link", () => {
 
   it("is without them where the packet is malformed, too", () => {
     const connect = encode({ type: "connect", clientId: "c", username: "marker-of-it" });
+    const short = connect.slice();
+    short[1] = (short[1] as number) - 6;
     for (const cut of [
       connect.subarray(0, -2),
       joined([connect.subarray(0, 10), connect.subarray(11)]),
+      short,
     ]) {
       const cleared = withoutSecrets(bytesDocument(cut, 4));
       expect(Buffer.from(cleared.bytes).toString("latin1")).not.toContain("marker");
+    }
+  });
+});
+
+describe("a change", () => {
+  const connect = encode({ type: "connect", clientId: "c", username: "alice", password: "marker" });
+  const before = bytesDocument(connect, undefined);
+  const isToldOf = (index: number, value: number): boolean => {
+    const bytes = connect.slice();
+    bytes[index] = value;
+    return uncovers(before, bytesDocument(bytes, undefined));
+  };
+
+  it("that would show what is secret is told from others", () => {
+    // The type, the Will Flag.
+    expect([isToldOf(0, 0x30), isToldOf(9, 0xc6)]).toEqual([true, true]);
+    // Keep Alive, the Client Identifier, the Remaining Length.
+    expect([isToldOf(11, 9), isToldOf(14, 0x64), isToldOf(1, 10)]).toEqual([false, false, false]);
+  });
+
+  it("of any one byte outside the secrets that is not told so shows nothing of them", () => {
+    const secret = secretsIn(before);
+    for (let index = 0; index < connect.length; index++) {
+      if (secret.some(({ start, end }) => index >= start && index < end)) continue;
+      for (let value = 0; value < 256; value++) {
+        const bytes = connect.slice();
+        bytes[index] = value;
+        const changed = bytesDocument(bytes, undefined);
+        if (uncovers(before, changed)) continue;
+        const text = Buffer.from(withoutSecrets(changed).bytes).toString("latin1");
+        expect([index, value, /alice|marker/.test(text)]).toEqual([index, value, false]);
+      }
     }
   });
 });
@@ -309,6 +356,11 @@ describe("the history", () => {
     expect(redone(undone(two)).present).toBe(3);
     expect(redone(two)).toEqual(two);
     expect(redone(changed(undone(two), 4)).present).toBe(4);
+  });
+
+  it("forgets what is large, but for the last", () => {
+    const size = () => 200 * 1024 * 1024;
+    expect(changed(changed(newHistory(1), 2, size), 3, size).past).toEqual([2]);
   });
 
   it("forgets what is long past", () => {

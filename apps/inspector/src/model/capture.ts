@@ -12,7 +12,7 @@ import {
 } from "@mqtt-codec/cli/inputs";
 import type { ProtocolVersion } from "@mqtt-codec/core";
 import { type CaptureDocument, topicOf } from "./document.js";
-import type { Entry } from "./entry.js";
+import { type Entry, versionOf } from "./entry.js";
 
 export interface CaptureOptions {
   readonly ports: readonly number[];
@@ -26,12 +26,16 @@ export interface CaptureOptions {
 const MOST_PACKETS = 200_000;
 const MOST_BYTES = 256 * 1024 * 1024;
 
+/** Milliseconds after which the page gets a turn. */
+const LONGEST_TURN = 30;
+
 const MOST_NOTICES = 50;
 const SHOWN_PORTS = 10;
 
 /** Reads a capture, from its first byte on. */
 export async function readCapture(
   name: string,
+  file: Blob,
   format: CaptureFormat,
   chunks: AsyncIterable<Uint8Array>,
   { ports, askedVersion, onProgress, signal }: CaptureOptions,
@@ -43,7 +47,7 @@ export async function readCapture(
     let bytesRead = 0;
     for await (const chunk of chunks) {
       signal?.throwIfAborted();
-      collected.takeAll(reader.push(chunk));
+      await collected.takeAll(reader.push(chunk), signal);
       if (collected.isFull) break;
       bytesRead += chunk.length;
       onProgress?.(bytesRead);
@@ -55,14 +59,15 @@ export async function readCapture(
   if (!collected.isFull) {
     const end = reader.end();
     let last = end.next();
-    for (; last.done !== true; last = end.next()) collected.takeAll([last.value]);
+    for (; last.done !== true; last = end.next()) await collected.takeAll([last.value], signal);
     fault ??= last.value;
   }
   const { notices, otherPorts } = reader.summary();
   const said = [...collected.notices(), ...notices];
   if (fault !== undefined) said.unshift(sentence(fault.message));
   if (collected.entries.length === 0) said.unshift(nothingFound(ports, otherPorts));
-  return { kind: "capture", name, entries: collected.entries, notices: said };
+  const source = { file, ports };
+  return { kind: "capture", name, source, entries: collected.entries, notices: said };
 }
 
 /** The packets and notices of a capture so far. */
@@ -74,13 +79,19 @@ class Collected {
   readonly #notices: string[] = [];
   #noticeCount = 0;
   #bytes = 0;
+  #pausedAt = performance.now();
 
   constructor(askedVersion: ProtocolVersion | undefined) {
     this.#packets = new CapturedPackets(askedVersion);
   }
 
-  takeAll(events: Iterable<CaptureEvent>): void {
+  async takeAll(events: Iterable<CaptureEvent>, signal: AbortSignal | undefined): Promise<void> {
     for (const event of events) {
+      if (performance.now() - this.#pausedAt > LONGEST_TURN) {
+        await new Promise((resolve) => setTimeout(resolve));
+        signal?.throwIfAborted();
+        this.#pausedAt = performance.now();
+      }
       for (const found of this.#packets.take(event)) {
         if (this.isFull) return;
         if (found.kind === "notice") {
@@ -95,6 +106,7 @@ class Collected {
           // A copy: the chunk it lies in need not be kept for it.
           bytes: bytes.slice(),
           options,
+          version: versionOf(seen, options),
           seen,
           topic: topicOf(seen, this.#aliasesOf(connection.number, from)),
           isBehindError: false,

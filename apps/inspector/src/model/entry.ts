@@ -11,6 +11,8 @@ export interface Entry {
   readonly bytes: Uint8Array;
   /** What it is decoded with. */
   readonly options: DecodeOptions & { readonly protocolVersion: ProtocolVersion };
+  /** The version whose rules it is held to: a CONNECT names its own. */
+  readonly version: ProtocolVersion;
   /** The packet, or what `decode` throws. */
   readonly seen: Packet | DecodeError;
   /** The topic of a PUBLISH, or what its Topic Alias stands for. */
@@ -18,6 +20,14 @@ export interface Entry {
   /** Whether a receiver would not have come to it: something before it is malformed. */
   readonly isBehindError: boolean;
   readonly captured?: CapturedFrom;
+}
+
+/** The version whose rules hold for what was seen. */
+export function versionOf(
+  seen: Packet | DecodeError,
+  { protocolVersion }: Entry["options"],
+): ProtocolVersion {
+  return seen instanceof Error || seen.type === "connect" ? seen.protocolVersion : protocolVersion;
 }
 
 /** Where and when a captured packet was seen. */

@@ -8,6 +8,8 @@ import { MAX_REMAINING_LENGTH } from "@mqtt-codec/core";
 import type { DissectNode } from "@mqtt-codec/core/dissect";
 import { encodeVarint } from "@mqtt-codec/core/io";
 import { type FieldRow, isBits } from "./field-rows.js";
+import { bytesOfHex, hexOf } from "./hex.js";
+import { printableText } from "./printable-text.js";
 import { spliced, withByte } from "./splice.js";
 
 /** How a field can be entered. */
@@ -27,13 +29,19 @@ const VARIABLE: ReadonlySet<string> = new Set([
 /** The longest that a string or binary data can be (5.0 §1.5.4, §1.5.6). */
 const LONGEST_STRING = 0xffff;
 
-/** How a field can be entered, the best way first; none of a group, or of what is withheld. */
-export function fieldKinds({ node }: FieldRow): readonly FieldKind[] {
+/**
+ * How a field can be entered, the best way first; none of a group, or of what is withheld. As text only where
+ * an input gives back what it was given.
+ */
+export function fieldKinds({ node }: FieldRow, bytes: Uint8Array): readonly FieldKind[] {
   const { value, secret, length } = node;
   if (secret === true || value === undefined) return [];
   if (typeof value === "number") return ["number"];
-  if (typeof value === "string") return ["text", "bytes"];
-  return length === 0 && node.children === undefined ? [] : ["bytes", "text"];
+  if (length === 0 && node.children === undefined) return [];
+  const { start, end } = contentRange(node);
+  return printableText(bytes.subarray(start, end), false) === undefined
+    ? ["bytes"]
+    : ["text", "bytes"];
 }
 
 /** What stands in a field, as it would be entered. */
@@ -42,8 +50,9 @@ export function entryOf(row: FieldRow, bytes: Uint8Array, kind: FieldKind): stri
   if (kind === "number") return String(node.value);
   const { start, end } = contentRange(node);
   const content = bytes.subarray(start, end);
-  if (kind === "text") return new TextDecoder("utf-8", { ignoreBOM: true }).decode(content);
-  return Array.from(content, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  return kind === "text"
+    ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(content)
+    : hexOf(content);
 }
 
 /** The packet with another value in a field. Throws EntryError. */
@@ -132,11 +141,9 @@ function utf8(text: string): Uint8Array {
 }
 
 function hex(entered: string): Uint8Array {
-  const digits = entered.replace(/\s+/g, "");
-  if (!/^([\da-f]{2})*$/i.test(digits)) {
-    throw new EntryError("Bytes in hex, two digits each, as 0a ff.");
-  }
-  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  const bytes = bytesOfHex(entered);
+  if (bytes === undefined) throw new EntryError("Bytes in hex, two digits each, as 0a ff.");
+  return bytes;
 }
 
 /** Moves the lengths of what is around a field that has grown by some bytes. */

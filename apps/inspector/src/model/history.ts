@@ -10,12 +10,23 @@ export interface History<T> {
 /** More steps back are forgotten. */
 const DEPTH = 200;
 
+/** More bytes than these are not kept for steps back, but for the last. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
 export function newHistory<T>(present: T): History<T> {
   return { past: [], present, future: [] };
 }
 
-export function changed<T>({ past, present }: History<T>, next: T): History<T> {
-  return { past: [...past.slice(-(DEPTH - 1)), present], present: next, future: [] };
+/** @param sizeOf about how many bytes a value takes */
+export function changed<T>(
+  { past, present }: History<T>,
+  next: T,
+  sizeOf: (value: T) => number = () => 0,
+): History<T> {
+  const kept = [...past.slice(-(DEPTH - 1)), present];
+  let size = kept.reduce((sum, value) => sum + sizeOf(value), 0);
+  while (size > MOST_BYTES && kept.length > 1) size -= sizeOf(kept.shift() as T);
+  return { past: kept, present: next, future: [] };
 }
 
 export function undone<T>(history: History<T>): History<T> {

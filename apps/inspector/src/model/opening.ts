@@ -7,6 +7,7 @@ import {
   type InputFormat,
   parseInput,
 } from "@mqtt-codec/cli/inputs";
+import { type Shared, sharedIn } from "./share.js";
 
 /** Something given that cannot be read, said to the person who gave it. */
 export class UnreadableError extends Error {}
@@ -32,9 +33,26 @@ const FORMAT_NAMES: Readonly<Record<InputFormat, string>> = {
   raw: "raw bytes",
 };
 
-/** The bytes that text stands for, and how it was understood. Throws UnreadableError. */
-export function readText(text: string): { bytes: Uint8Array; how: string } {
-  return read(new TextEncoder().encode(text), "text");
+/** What was read, and how it was understood. */
+export interface ReadInput extends Partial<Shared> {
+  readonly bytes: Uint8Array;
+  readonly how: string;
+}
+
+/** The bytes that text stands for: hex, base64, base64url, or a link of this page. Throws UnreadableError. */
+export function readText(text: string): ReadInput {
+  const trimmed = text.replace(/^\ufeff/, "").trim();
+  const [link] = /#(v=\d&)?b=[\w-]+$/.exec(trimmed) ?? [];
+  const shared = link === undefined ? undefined : sharedIn(link);
+  if (shared !== undefined) return { ...shared, how: "a link" };
+  // What is pasted is never raw.
+  if (/[^\t\n\r -~]/.test(trimmed)) {
+    throw new UnreadableError("The text is neither hex nor base64.");
+  }
+  const isUrlSafe =
+    /^[\w-]*[-_][\w-]*={0,2}$/.test(trimmed) && !/^[\da-f]{2}([-_][\da-f]{2})*$/i.test(trimmed);
+  const given = isUrlSafe ? padded(trimmed.replaceAll("-", "+").replaceAll("_", "/")) : trimmed;
+  return read(new TextEncoder().encode(given), "text");
 }
 
 /** Looks into a file, gzipped or not. Throws UnreadableError. */
@@ -63,7 +81,7 @@ export async function openFile(file: Blob): Promise<OpenedFile> {
   return { kind: "bytes", ...read(bytes, "file") };
 }
 
-function read(given: Uint8Array, what: "text" | "file"): { bytes: Uint8Array; how: string } {
+function read(given: Uint8Array, what: "text" | "file"): ReadInput {
   try {
     const source = what === "file" ? "file" : "stdin";
     const { bytes, format } = parseInput({ bytes: given, source }, undefined);
@@ -77,8 +95,13 @@ function read(given: Uint8Array, what: "text" | "file"): { bytes: Uint8Array; ho
 /** What the command says, without the options of the command. */
 function wordsFor({ message }: Failure, what: string): string {
   if (message === "no input") return `The ${what} is empty.`;
-  const words = message.replace(/^the input/, `The ${what}`);
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  const words = message
+    .replace(
+      "the input is text, but neither",
+      what === "text" ? "the text is neither" : "it is text, but neither",
+    )
+    .replace("the input", `the ${what}`);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1).replace(/\.$/, "")}.`;
 }
 
 async function firstBytes(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array> {
@@ -112,6 +135,12 @@ async function nextOf(
   try {
     return await reader.read();
   } catch (error) {
-    throw new UnreadableError(`The file cannot be read: ${(error as Error).message}.`);
+    throw new UnreadableError(
+      `The file cannot be read: ${(error as Error).message.replace(/\.$/, "")}.`,
+    );
   }
+}
+
+function padded(base64: string): string {
+  return base64.replace(/=+$/, "").padEnd(Math.ceil(base64.replace(/=+$/, "").length / 4) * 4, "=");
 }

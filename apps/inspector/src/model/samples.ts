@@ -1,6 +1,7 @@
 /** Packets to look at: each type in each version, some that are malformed, and whole sessions. */
 
 import { encode, type PacketInit, type ProtocolVersion } from "@mqtt-codec/core";
+import { bytesOfHex } from "./hex.js";
 import { before50, IN_50, type NamedPacket, ONLY_311 } from "./sample-packets.js";
 import { SESSIONS } from "./sample-sessions.js";
 
@@ -44,10 +45,6 @@ function samples(
   }));
 }
 
-function fromHex(hex: string): Uint8Array {
-  return Uint8Array.from(hex.split(" "), (byte) => Number.parseInt(byte, 16));
-}
-
 function stream(packets: readonly PacketInit[], version: ProtocolVersion): Uint8Array {
   const parts = packets.map((packet) => encode(packet, { protocolVersion: version }));
   const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
@@ -68,7 +65,7 @@ export const SAMPLES: readonly Sample[] = [
     name,
     group: "Malformed",
     version,
-    bytes: fromHex(hex),
+    bytes: bytesOfHex(hex) as Uint8Array,
   })),
   ...SESSIONS.map(([name, version, packets]) => ({
     name,

@@ -4,10 +4,6 @@
  */
 
 import type { ProtocolVersion } from "@mqtt-codec/core";
-import { dissect } from "@mqtt-codec/core/dissect";
-import { type BytesDocument, bytesDocument } from "./document.js";
-import type { Entry } from "./entry.js";
-import { fieldRows, secretRanges } from "./field-rows.js";
 
 /** What an address holds. */
 export interface Shared {
@@ -20,8 +16,6 @@ export class HashError extends Error {}
 
 /** Longer addresses get lost on their way through other programs. */
 export const LONGEST_SHARED = 16 * 1024;
-
-const ASTERISK = 0x2a;
 
 /** The hash of bytes, with its "#". */
 export function hashOf({ bytes, askedVersion }: Shared): string {
@@ -50,24 +44,4 @@ export function sharedIn(hash: string): Shared | undefined {
   }
   const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
   return bytes.length === 0 ? undefined : { bytes, askedVersion };
-}
-
-/** Whether a packet holds a user name, a password or authentication data, or bytes that may. */
-export function holdsSecret(entry: Entry): boolean {
-  return secretsOf(entry).length > 0;
-}
-
-/** The document with asterisks for what is secret in it; lengths stay as they are. */
-export function withoutSecrets({ bytes, entries, askedVersion }: BytesDocument): BytesDocument {
-  const cleared = bytes.slice();
-  for (const entry of entries) {
-    for (const { start, end } of secretsOf(entry)) {
-      cleared.fill(ASTERISK, entry.start + start, entry.start + end);
-    }
-  }
-  return bytesDocument(cleared, askedVersion);
-}
-
-function secretsOf({ bytes, options }: Entry): readonly { start: number; end: number }[] {
-  return secretRanges(fieldRows(dissect(bytes, options)));
 }

@@ -4,15 +4,26 @@ import type { ProtocolVersion } from "@mqtt-codec/core";
 import { batch } from "@preact/signals";
 import { readCapture } from "../model/capture.js";
 import { EVERYTHING } from "../model/choosing.js";
-import { bytesDocument, type InspectedDocument } from "../model/document.js";
+import { type BytesDocument, bytesDocument, type InspectedDocument } from "../model/document.js";
+import type { Entry } from "../model/entry.js";
 import { sameField } from "../model/field-rows.js";
 import { changed, newHistory, redone, undone } from "../model/history.js";
 import { openFile, readText, UnreadableError } from "../model/opening.js";
+import { uncovers } from "../model/secrets.js";
 import { HashError, type Shared } from "../model/share.js";
 import { spliced } from "../model/splice.js";
 import * as state from "./state.js";
 
 const DEFAULT_PORTS = [1883];
+
+/** What a packet takes besides its bytes. */
+const ENTRY_SIZE = 500;
+
+/** The type value of CONNECT. */
+const CONNECT = 1;
+
+/** Whether someone has said by which version to read, and not a sample or a link. */
+let isVersionChosen = false;
 
 const NOTHING = state.history.value;
 
@@ -21,7 +32,7 @@ function show(shown: InspectedDocument, entry = 0): void {
   batch(() => {
     const { history } = state;
     const isBlank = history.value.present.entries.length === 0 && history.value.past.length === 0;
-    history.value = isBlank ? newHistory(shown) : changed(history.value, shown);
+    history.value = isBlank ? newHistory(shown) : changed(history.value, shown, sizeOf);
     state.complaint.value = undefined;
     state.choice.value = EVERYTHING;
     selectEntry(entry);
@@ -29,10 +40,20 @@ function show(shown: InspectedDocument, entry = 0): void {
   dropHash();
 }
 
-/** Shows bytes. */
+/** Shows bytes, in place of whatever is still being read. */
 export function showBytes({ bytes, askedVersion }: Shared, entry = 0): void {
-  state.captureSource.value = undefined;
+  state.reading.value?.cancel();
+  isVersionChosen = false;
   show(bytesDocument(bytes, askedVersion), entry);
+}
+
+/** About how many bytes a document takes. */
+function sizeOf(shown: InspectedDocument): number {
+  const bytes =
+    shown.kind === "bytes"
+      ? shown.bytes.length
+      : shown.entries.reduce((sum, entry) => sum + entry.bytes.length, 0);
+  return bytes + shown.entries.length * ENTRY_SIZE;
 }
 
 // What was last read from text that was being typed, for which there is one step back.
@@ -44,15 +65,23 @@ let typed: InspectedDocument | undefined;
  */
 export function openText(text: string, isTyping = false): boolean {
   try {
-    const { bytes, how } = readText(text);
+    const read = readText(text);
+    const { bytes, how } = read;
+    // What is pasted is something new, but for who has chosen a version for it.
+    const isKept = isTyping || isVersionChosen;
+    const wasChosen = isVersionChosen;
     const { history } = state;
     const { past, present } = history.value;
     batch(() => {
       if (present === typed) {
         history.value = past.length === 0 ? NOTHING : undone({ past, present, future: [] });
       }
-      showBytes({ bytes, askedVersion: askedVersion() });
+      showBytes({
+        bytes,
+        askedVersion: read.askedVersion ?? (isKept ? askedVersion() : undefined),
+      });
     });
+    isVersionChosen = wasChosen;
     typed = isTyping ? history.value.present : undefined;
     announce(`Read as ${how}: ${packetCount()}.`);
     return true;
@@ -64,11 +93,14 @@ export function openText(text: string, isTyping = false): boolean {
 }
 
 /** Shows the packets in a file, a capture or any other. */
-export async function open(file: File, ports: readonly number[] = DEFAULT_PORTS): Promise<void> {
+export async function open(
+  file: Blob & { readonly name?: string },
+  ports: readonly number[] = DEFAULT_PORTS,
+): Promise<void> {
   const abort = new AbortController();
   const cancel = (): void => abort.abort();
   state.reading.value?.cancel();
-  const { name, size } = file;
+  const { name = "capture", size } = file;
   const progress = (bytesRead: number): void => {
     if (abort.signal.aborted) return;
     state.reading.value = { name, bytesRead, size, cancel };
@@ -82,28 +114,26 @@ export async function open(file: File, ports: readonly number[] = DEFAULT_PORTS)
       announce(`Read as ${opened.how}: ${packetCount()}.`);
       return;
     }
-    const capture = await readCapture(name, opened.format, opened.chunks, {
+    const capture = await readCapture(name, file, opened.format, opened.chunks, {
       ports,
       askedVersion: undefined,
       onProgress: progress,
       signal: abort.signal,
     });
     if (abort.signal.aborted) return;
-    state.captureSource.value = { file, ports };
     show(capture);
     announce(`Capture read: ${packetCount()}.`);
   } catch (error) {
     if (!abort.signal.aborted) complain(error);
   } finally {
-    if (!abort.signal.aborted || state.reading.value?.name === name)
-      state.reading.value = undefined;
+    if (state.reading.value?.cancel === cancel) state.reading.value = undefined;
   }
 }
 
 /** Reads the capture again, with the servers' ports. */
 export function openWithPorts(ports: readonly number[]): void {
-  const source = state.captureSource.value;
-  if (source !== undefined) void open(source.file, ports);
+  const shown = state.shownDocument.value;
+  if (shown.kind === "capture") void open(shown.source.file, ports);
 }
 
 /** Looks at another packet. */
@@ -133,29 +163,67 @@ export function select(place: state.Place): void {
 }
 
 /**
- * Puts other bytes in the place of the packet that is shown. Captured packets stay as they were seen: a copy
- * is shown in their place.
+ * Puts other bytes in the place of a packet, which is still the one that is shown, or nothing happens. Captured
+ * packets stay as they were seen: a copy is shown in their place. Returns whether it was done.
  */
-export function replacePacket(packet: Uint8Array, version?: ProtocolVersion): void {
-  const { entry, shownDocument, selectedEntry } = state;
-  const shown = entry.value;
-  const previous = shownDocument.value;
+export function replacePacket(
+  packet: Entry | undefined,
+  bytes: Uint8Array,
+  version: ProtocolVersion | undefined = packet?.version,
+): boolean {
+  if (packet !== state.entry.value) return false;
+  const previous = state.shownDocument.value;
+  const next = replaced(previous, packet, bytes, version);
+  if (!state.showSecrets.value && uncovers(documentOf(previous, packet), next)) {
+    state.complaint.value = "This change would show what is hidden. Show secrets to make it.";
+    return false;
+  }
   const keepPlace = placeKeeper();
   batch(() => {
-    const asked = version ?? shown?.options.protocolVersion;
-    const isOther = version !== undefined && version !== shown?.options.protocolVersion;
-    if (shown === undefined || previous.kind === "capture" || isOther) {
-      showBytes({ bytes: packet, askedVersion: asked });
-    } else {
-      const bytes = spliced(previous.bytes, shown.start, shown.bytes.length, packet);
-      const next = bytesDocument(bytes, previous.askedVersion);
-      state.history.value = changed(state.history.value, next);
-      selectedEntry.value = Math.min(selectedEntry.value, Math.max(0, next.entries.length - 1));
-      state.complaint.value = undefined;
-    }
+    state.reading.value?.cancel();
+    state.history.value = changed(state.history.value, next, sizeOf);
+    state.choice.value = EVERYTHING;
+    const last = Math.max(0, next.entries.length - 1);
+    state.selectedEntry.value = Math.min(
+      isAlone(next, bytes) ? 0 : state.selectedEntry.value,
+      last,
+    );
+    state.complaint.value = undefined;
     keepPlace();
   });
+  const left = previous.entries.length - next.entries.length;
+  if (isAlone(next, bytes) && left > 0)
+    announce("A copy of the packet is changed; Undo brings the others back.");
   dropHash();
+  return true;
+}
+
+/** The document with other bytes in the place of a packet, or these alone where they cannot stand among the others. */
+function replaced(
+  previous: InspectedDocument,
+  packet: Entry | undefined,
+  bytes: Uint8Array,
+  version: ProtocolVersion | undefined,
+): BytesDocument {
+  if (previous.kind === "capture" || packet === undefined) return bytesDocument(bytes, version);
+  const { askedVersion } = previous;
+  // A CONNECT brings its version along; else the packets before tell it.
+  const isFollowed = askedVersion === undefined && (bytes[0] ?? 0) >> 4 === CONNECT;
+  if (version !== packet.version && !isFollowed) return bytesDocument(bytes, version);
+  return bytesDocument(
+    spliced(previous.bytes, packet.start, packet.bytes.length, bytes),
+    askedVersion,
+  );
+}
+
+/** What of a document a changed packet is compared with. */
+function documentOf(shown: InspectedDocument, packet: Entry | undefined): BytesDocument {
+  if (shown.kind === "bytes") return shown;
+  return bytesDocument(packet?.bytes ?? new Uint8Array(0), packet?.version);
+}
+
+function isAlone(shown: BytesDocument, packet: Uint8Array): boolean {
+  return shown.bytes.length === packet.length;
 }
 
 /** Remembers what is selected and closed, and finds it again after the packet has changed. */
@@ -185,6 +253,7 @@ export function readAs(version: ProtocolVersion | undefined): void {
   const shown = state.shownDocument.value;
   if (shown.kind === "capture") return;
   showBytes({ bytes: shown.bytes, askedVersion: version }, state.selectedEntry.value);
+  isVersionChosen = version !== undefined;
 }
 
 export function askedVersion(): ProtocolVersion | undefined {
@@ -213,7 +282,8 @@ function moveTo(history: typeof state.history.value): void {
 
 /** Has a screen reader say something. */
 export function announce(text: string): void {
-  state.announcement.value = text;
+  // The same once more has to differ to be said.
+  state.announcement.value = state.announcement.value === text ? `${text}\u00a0` : text;
 }
 
 /** Says what is wrong with what was given. */

@@ -75,13 +75,13 @@ function Packet() {
     );
   }
   const { entry, root } = shown;
-  const { number, bytes, options } = entry;
+  const { number, bytes, version } = entry;
   return (
     <section id="packet" class="panel packet-view" tabIndex={-1} aria-labelledby={title}>
       <h2 id={title}>
         {root.name}{" "}
         <small>
-          {`packet ${number}, ${bytes.length === 1 ? "1 byte" : `${bytes.length.toLocaleString("en")} bytes`}, MQTT ${VERSION_NAMES[options.protocolVersion]}`}
+          {`packet ${number}, ${bytes.length === 1 ? "1 byte" : `${bytes.length.toLocaleString("en")} bytes`}, MQTT ${VERSION_NAMES[version]}`}
         </small>
       </h2>
       <CapturedPlace />

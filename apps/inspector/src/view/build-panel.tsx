@@ -1,39 +1,43 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { build, type Draft, draftOf, newDraft } from "../form/draft.js";
 import { PacketForm } from "../form/packet-form.js";
-import { replacePacket, showBytes } from "./actions.js";
-import { entry, showSecrets } from "./state.js";
+import { replacePacket } from "./actions.js";
+import { entry, history, showSecrets } from "./state.js";
 
 /** A form for a packet of any type: it follows the bytes that are shown, and they follow it. */
 export function BuildPanel() {
   const draft = useSignal<Draft>(newDraft("connect", 5));
-  // The bytes that the form has last made, or been made of.
-  const known = useSignal<Uint8Array | undefined>(undefined);
 
   useSignalEffect(() => {
     const shown = entry.value;
-    if (shown === undefined) {
-      change(draft.peek());
-      return;
-    }
-    if (shown.bytes === known.peek() || shown.seen instanceof Error) return;
-    known.value = shown.bytes;
+    if (shown === undefined || shown.seen instanceof Error) return;
     if (isSame(shown.bytes, bytesOf(draft.peek()))) return;
-    draft.value = draftOf(shown.seen, shown.options.protocolVersion);
+    draft.value = draftOf(shown.seen, shown.version);
   });
 
   const change = (next: Draft): void => {
     draft.value = next;
-    const built = build(next);
-    if (!("bytes" in built)) return;
-    if (entry.value === undefined) showBytes({ bytes: built.bytes, askedVersion: next.version });
-    else replacePacket(built.bytes, next.version);
-    known.value = entry.value?.bytes;
+    const bytes = bytesOf(next);
+    if (bytes !== undefined) replacePacket(entry.value, bytes, next.version);
   };
 
+  useEffect(() => {
+    // Whoever comes to an empty page to build a packet sees one.
+    const { past, present } = history.peek();
+    if (past.length === 0 && present.entries.length === 0) change(draft.peek());
+  }, []);
+
   const isPacket = bytesOf(draft.value) !== undefined;
+  const isMalformed = entry.value?.seen instanceof Error;
   return (
     <>
+      {isMalformed && (
+        <p class="notice">
+          The packet that is shown is malformed: the form shows another, which takes its place when
+          it is changed.
+        </p>
+      )}
       <PacketForm draft={draft.value} onChange={change} showSecrets={showSecrets.value} />
       {!isPacket && (
         <p class="notice">This is no packet yet: the bytes below are the last that were.</p>

@@ -1,6 +1,8 @@
 import { useSignal } from "@preact/signals";
+import type { CSSProperties } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { type FieldRow, rowOfByte } from "../model/field-rows.js";
+import { hexByte } from "../model/hex.js";
 import { spliced, withByte } from "../model/splice.js";
 import { announce, replacePacket, select } from "./actions.js";
 import { useMedia } from "./media.js";
@@ -14,7 +16,7 @@ import {
   selection,
   showSecrets,
 } from "./state.js";
-import { rowStyle, VirtualRows } from "./virtual-rows.js";
+import { VirtualRows } from "./virtual-rows.js";
 
 const ROW_HEIGHT = 1.75;
 
@@ -52,8 +54,22 @@ export function ByteGrid({ dissection }: { readonly dissection: Dissection }) {
     }
     const value = Number.parseInt(digit.value + key, 16);
     digit.value = undefined;
-    replacePacket(withByte(bytes, at, value));
+    if (!replacePacket(dissection.entry, withByte(bytes, at, value))) return;
     select({ byte: Math.min(at + 1, bytes.length - 1) });
+  };
+
+  const remove = (byte: number): void => {
+    if (byte < 0 || byte >= bytes.length) return;
+    if (isHidden(byte)) {
+      announce("This byte is hidden: show secrets to remove it.");
+      return;
+    }
+    if (!replacePacket(dissection.entry, spliced(bytes, byte, 1, new Uint8Array(0)))) return;
+    announce("A byte was removed.");
+    const left = entry.value?.bytes.length ?? 0;
+    if (left > 0) select({ byte: Math.min(byte, left - 1) });
+    // The grid is gone, and the focus with it.
+    else setTimeout(() => document.getElementById("packet")?.focus());
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -72,14 +88,12 @@ export function ByteGrid({ dissection }: { readonly dissection: Dissection }) {
     else if (key === "End") move(isCommand ? bytes.length - 1 : row + columns - 1);
     else if (key === "Escape" && digit.value !== undefined) digit.value = undefined;
     else if (key === "Insert") {
-      replacePacket(spliced(bytes, at, 0, Uint8Array.of(0)));
-      select({ byte: at });
-      announce("A byte 00 was inserted.");
-    } else if ((key === "Delete" || key === "Backspace") && !isHidden(at) && bytes.length > 0) {
-      const from = key === "Delete" ? at : Math.max(0, at - 1);
-      replacePacket(spliced(bytes, from, 1, new Uint8Array(0)));
-      select({ byte: Math.max(0, Math.min(from, (entry.value?.bytes.length ?? 1) - 1)) });
-      announce("A byte was removed.");
+      if (replacePacket(dissection.entry, spliced(bytes, at, 0, Uint8Array.of(0)))) {
+        select({ byte: at });
+        announce("A byte 00 was inserted.");
+      }
+    } else if (key === "Delete" || key === "Backspace") {
+      remove(key === "Delete" ? at : at - 1);
     } else return;
     event.preventDefault();
   };
@@ -92,7 +106,7 @@ export function ByteGrid({ dissection }: { readonly dissection: Dissection }) {
   const lit = { pointed: pointed.value, selection: selection.value };
   // What is pointed at in the tree, or else selected.
   const isTree = hovered.value !== undefined && "row" in hovered.value;
-  const seen = isTree ? pointed.value?.start : selected.value && at;
+  const seen = isTree ? pointed.value?.start : selected.value === undefined ? undefined : at;
   const errorBytes = new Set(dissection.errors.map(({ byte }) => Math.min(byte, bytes.length)));
 
   const cell = (byte: number) => {
@@ -111,7 +125,7 @@ export function ByteGrid({ dissection }: { readonly dissection: Dissection }) {
     const field = rowOfByte(dissection.rows, byte);
     const hidden = isHidden(byte);
     const shown =
-      byte === at && digit.value !== undefined ? `${digit.value}_` : hex(bytes[byte] ?? 0);
+      byte === at && digit.value !== undefined ? `${digit.value}_` : hexByte(bytes[byte] ?? 0);
     const isIn = (range: { start: number; end: number } | undefined): boolean =>
       range !== undefined && byte >= range.start && byte < Math.max(range.end, range.start + 1);
     const classes = [
@@ -137,17 +151,11 @@ export function ByteGrid({ dissection }: { readonly dissection: Dissection }) {
     );
   };
 
-  const row = (index: number) => {
+  const row = (index: number, place: CSSProperties) => {
     const from = index * columns;
     const here = Array.from({ length: Math.min(columns, cells - from) }, (_, at) => from + at);
     return (
-      <div
-        key={index}
-        role="row"
-        aria-rowindex={index + 1}
-        class="byte-row"
-        style={rowStyle(index, ROW_HEIGHT)}
-      >
+      <div key={index} role="row" aria-rowindex={index + 1} class="byte-row" style={place}>
         <span role="rowheader" class="byte-offset">
           {(start + from).toString(16).padStart(4, "0")}
         </span>
@@ -216,10 +224,6 @@ function labelOf(
 ): string {
   const name = field === undefined ? "" : `, ${field.node.name}`;
   return `byte ${offset}: ${value}${name}${isError ? ", error" : ""}`;
-}
-
-function hex(byte: number): string {
-  return byte.toString(16).padStart(2, "0");
 }
 
 function printable(byte: number): string {

@@ -1,25 +1,47 @@
 import { useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
+import { useId, useLayoutEffect } from "preact/hooks";
+import type { CaptureSource } from "../model/document.js";
+import { visible } from "../model/visible.js";
 import { openWithPorts } from "./actions.js";
-import { captureSource, entry, shownDocument } from "./state.js";
+import { entry, shownDocument } from "./state.js";
 
 /** What is to be known of the document, and the ports by which a capture is read. */
 export function Notices() {
   const shown = shownDocument.value;
-  const ports = useId();
-  const source = captureSource.value;
-  const entered = useSignal<string | undefined>(undefined);
-  if (shown.kind !== "capture") {
-    const { unread } = shown;
-    if (unread === 0) return null;
+  if (shown.kind === "capture") {
     return (
-      <p class="notice">
-        {`${unread.toLocaleString("en")} more bytes are not read: there were 100 malformed packets before them.`}
-      </p>
+      <>
+        <Ports source={shown.source} />
+        {shown.notices.length > 0 && (
+          <ul class="notices">
+            {shown.notices.map((text, index) => (
+              <li key={index} class="notice">
+                {visible(text)}
+              </li>
+            ))}
+          </ul>
+        )}
+      </>
     );
   }
-  const value = entered.value ?? source?.ports.join(", ") ?? "";
-  const numbers = value
+  if (shown.unread === 0) return null;
+  const count =
+    shown.unread === 1 ? "1 more byte is" : `${shown.unread.toLocaleString("en")} more bytes are`;
+  const why =
+    shown.unreadBecause === "secret"
+      ? "the packet before is malformed, and they may be the rest of its secrets"
+      : "there were 100 malformed packets before";
+  return <p class="notice">{`${count} not read: ${why}.`}</p>;
+}
+
+/** The ports by which a capture was read, and others to read it by. */
+function Ports({ source }: { readonly source: CaptureSource }) {
+  const id = useId();
+  const entered = useSignal("");
+  useLayoutEffect(() => {
+    entered.value = source.ports.join(", ");
+  }, [source, entered]);
+  const numbers = entered.value
     .split(/[\s,]+/)
     .filter(Boolean)
     .map(Number);
@@ -27,42 +49,29 @@ export function Notices() {
     numbers.length > 0 &&
     numbers.every((port) => Number.isInteger(port) && port > 0 && port <= 0xffff);
   return (
-    <>
-      {source !== undefined && (
-        <form
-          class="choosing"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (areValid) openWithPorts(numbers);
+    <form
+      class="choosing"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (areValid) openWithPorts(numbers);
+      }}
+    >
+      <div class="form-field">
+        <label for={id}>Server ports</label>
+        <input
+          id={id}
+          inputMode="numeric"
+          value={entered.value}
+          aria-invalid={!areValid}
+          onInput={({ currentTarget }) => {
+            entered.value = currentTarget.value;
           }}
-        >
-          <div class="form-field">
-            <label for={ports}>Server ports</label>
-            <input
-              id={ports}
-              inputMode="numeric"
-              value={value}
-              aria-invalid={!areValid}
-              onInput={({ currentTarget }) => {
-                entered.value = currentTarget.value;
-              }}
-            />
-          </div>
-          <button type="submit" disabled={!areValid}>
-            Read again
-          </button>
-        </form>
-      )}
-      {shown.notices.length > 0 && (
-        <ul class="notices">
-          {shown.notices.map((text, index) => (
-            <li key={index} class="notice">
-              {text}
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
+        />
+      </div>
+      <button type="submit" disabled={!areValid}>
+        Read again
+      </button>
+    </form>
   );
 }
 

@@ -2,7 +2,11 @@ import { isTopicFilter, type PacketType } from "@mqtt-codec/core";
 import { useId } from "preact/hooks";
 import { PACKET_TYPES } from "../form/schema.js";
 import type { Choice } from "../model/choosing.js";
+import { visible } from "../model/visible.js";
 import { choice, connections } from "./state.js";
+
+/** Among more connections than this, one is named by its number. */
+const MOST_OPTIONS = 500;
 
 /** What packets are asked for. */
 export function Choosing() {
@@ -55,20 +59,32 @@ export function Choosing() {
       {connections.value.size > 1 && (
         <div class="form-field">
           <label for={connection}>Connection</label>
-          <select
-            id={connection}
-            value={choice.value.connection ?? ""}
-            onChange={({ currentTarget: { value } }) =>
-              change({ connection: value === "" ? undefined : Number(value) })
-            }
-          >
-            <option value="">all</option>
-            {[...connections.value].map(([number, name]) => (
-              <option key={number} value={number}>
-                #{number} {name}
-              </option>
-            ))}
-          </select>
+          {connections.value.size > MOST_OPTIONS ? (
+            <input
+              id={connection}
+              inputMode="numeric"
+              placeholder={`1 to ${connections.value.size}`}
+              value={choice.value.connection ?? ""}
+              onInput={({ currentTarget: { value } }) =>
+                change({ connection: /^\d+$/.test(value) ? Number(value) : undefined })
+              }
+            />
+          ) : (
+            <select
+              id={connection}
+              value={choice.value.connection ?? ""}
+              onChange={({ currentTarget: { value } }) =>
+                change({ connection: value === "" ? undefined : Number(value) })
+              }
+            >
+              <option value="">all</option>
+              {[...connections.value].map(([number, name]) => (
+                <option key={number} value={number}>
+                  #{number} {visible(name)}
+                </option>
+              ))}
+            </select>
+          )}
         </div>
       )}
       <label class="check">

@@ -1,5 +1,6 @@
 import { packetToJson, packetToString } from "@mqtt-codec/core";
 import type { Entry } from "../model/entry.js";
+import { visible } from "../model/visible.js";
 import { showSecrets } from "./state.js";
 
 /** The packet as the command `decode` prints it, as text and as JSON. */
@@ -14,8 +15,13 @@ export function DecodedPacket({ entry }: { readonly entry: Entry }) {
         {packetToString(seen, options)}
       </pre>
       <pre class="decoded-json" role="region" tabIndex={0} aria-label="The packet as JSON">
-        {JSON.stringify(packetToJson(seen, options), null, 2)}
+        {visibleLines(JSON.stringify(packetToJson(seen, options), null, 2))}
       </pre>
     </details>
   );
+}
+
+/** The same JSON, with everything in it visible. */
+function visibleLines(json: string): string {
+  return json.split("\n").map(visible).join("\n");
 }

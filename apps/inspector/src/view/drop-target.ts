@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { open, openText } from "./actions.js";
+import { UnreadableError } from "../model/opening.js";
+import { complain, open, openText } from "./actions.js";
 
 /** Takes files and text that are dropped anywhere; whether something is being dragged over the page. */
 export function useDropTarget(): boolean {
@@ -16,9 +17,10 @@ export function useDropTarget(): boolean {
     const onDrop = (event: DragEvent): void => {
       event.preventDefault();
       isOver.value = false;
-      const file = event.dataTransfer?.files[0];
-      if (file !== undefined) void open(file);
-      else openText(event.dataTransfer?.getData("text/plain") ?? "");
+      const [file, ...others] = event.dataTransfer?.files ?? [];
+      if (file === undefined) openText(event.dataTransfer?.getData("text/plain") ?? "");
+      else if (others.length > 0) complain(new UnreadableError("One file at a time, please."));
+      else void open(file);
     };
     window.addEventListener("dragover", onOver);
     window.addEventListener("dragleave", onLeave);

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import type { TargetedEvent } from "preact";
 import { useId, useLayoutEffect } from "preact/hooks";
 import {
   EntryError,
@@ -45,7 +46,7 @@ function SelectedField({ dissection, row }: FieldProps) {
   const { entry } = dissection;
   const { node } = row;
   const { start, end } = byteRange(node);
-  const kinds = fieldKinds(row);
+  const kinds = fieldKinds(row, entry.bytes);
   return (
     <>
       <p class="field-place">
@@ -70,11 +71,12 @@ function FieldEntry({
   kinds,
 }: FieldProps & { readonly kinds: readonly FieldKind[] }) {
   const { entry, rows } = dissection;
-  const kind = useSignal<FieldKind>(kinds[0] as FieldKind);
-  const entered = useSignal(entryOf(row, entry.bytes, kind.value));
+  const asked = useSignal<FieldKind | undefined>(undefined);
+  const kind = kinds.find((one) => one === asked.value) ?? (kinds[0] as FieldKind);
+  const entered = useSignal(entryOf(row, entry.bytes, kind));
   const fault = useSignal<string | undefined>(undefined);
   const name = useId();
-  const there = entryOf(row, entry.bytes, kind.value);
+  const there = entryOf(row, entry.bytes, kind);
 
   useLayoutEffect(() => {
     entered.value = there;
@@ -84,15 +86,33 @@ function FieldEntry({
   const write = (): void => {
     if (entered.value === there) return;
     try {
-      const packet = withField(entry.bytes, rows, row.index, kind.value, entered.value);
+      const packet = withField(entry.bytes, rows, row.index, kind, entered.value);
       fault.value = undefined;
-      replacePacket(packet);
-      announce(`${row.node.name} changed.`);
+      if (replacePacket(entry, packet)) announce(`${row.node.name} changed.`);
     } catch (error) {
       if (!(error instanceof EntryError)) throw error;
       fault.value = error.message;
     }
   };
+
+  const attributes = {
+    id: "field-entry",
+    class: "code",
+    autocomplete: "off",
+    spellcheck: false,
+    value: entered.value,
+    "aria-invalid": fault.value !== undefined,
+    "aria-describedby": fault.value === undefined ? undefined : "field-entry-fault",
+    onInput: ({ currentTarget }: TargetedEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+      entered.value = currentTarget.value;
+    },
+    onChange: write,
+    onKeyDown: ({ key }: KeyboardEvent) => {
+      if (key !== "Escape") return;
+      entered.value = there;
+      fault.value = undefined;
+    },
+  } as const;
 
   return (
     <form
@@ -110,9 +130,9 @@ function FieldEntry({
               <input
                 type="radio"
                 name={name}
-                checked={kind.value === one}
+                checked={kind === one}
                 onChange={() => {
-                  kind.value = one;
+                  asked.value = one;
                 }}
               />
               {KIND_NAMES[one]}
@@ -121,19 +141,11 @@ function FieldEntry({
         </fieldset>
       )}
       <label for="field-entry">{row.node.name}</label>
-      <input
-        id="field-entry"
-        class="code"
-        autocomplete="off"
-        spellcheck={false}
-        value={entered.value}
-        aria-invalid={fault.value !== undefined}
-        aria-describedby={fault.value === undefined ? undefined : "field-entry-fault"}
-        onInput={({ currentTarget }) => {
-          entered.value = currentTarget.value;
-        }}
-        onChange={write}
-      />
+      {entered.value.includes("\n") ? (
+        <textarea rows={3} {...attributes} />
+      ) : (
+        <input {...attributes} />
+      )}
       <button type="submit">Change</button>
       {fault.value !== undefined && (
         <p id="field-entry-fault" class="form-error" role="alert">
@@ -175,8 +187,9 @@ function Bits({ dissection, row }: FieldProps) {
                     aria-label={`Bit ${bit}, ${part.node.name}: ${isSet ? 1 : 0}`}
                     onClick={() => {
                       const place = { offset: index + (first + at) / 8, length: 1 / 8 };
-                      replacePacket(withBits(entry.bytes, place, isSet ? 0 : 1));
-                      announce(`Bit ${bit} is ${isSet ? 0 : 1}.`);
+                      if (replacePacket(entry, withBits(entry.bytes, place, isSet ? 0 : 1))) {
+                        announce(`Bit ${bit} is ${isSet ? 0 : 1}.`);
+                      }
                     }}
                   >
                     {isSet ? 1 : 0}

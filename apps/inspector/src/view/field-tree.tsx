@@ -1,8 +1,10 @@
+import type { CSSProperties } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { byteRange, type FieldRow, isBits } from "../model/field-rows.js";
+import { hexOf } from "../model/hex.js";
 import { select } from "./actions.js";
 import { closedRows, type Dissection, hovered, pointed, selected, selection } from "./state.js";
-import { rowStyle, VirtualRows } from "./virtual-rows.js";
+import { VirtualRows } from "./virtual-rows.js";
 
 const ROW_HEIGHT = 1.75;
 
@@ -29,7 +31,9 @@ export function FieldTree({ dissection }: { readonly dissection: Dissection }) {
   const isGrid = hovered.value !== undefined && "byte" in hovered.value;
   const seen = isGrid
     ? lines.findIndex(({ row }) => row.index === pointed.value?.row?.index)
-    : selected.value && active;
+    : selected.value === undefined
+      ? undefined
+      : active;
 
   const toggle = ({ index }: FieldRow): void => {
     const next = new Set(closed);
@@ -82,17 +86,18 @@ export function FieldTree({ dissection }: { readonly dissection: Dissection }) {
     return found === undefined ? undefined : Number(found);
   };
 
-  const line = (index: number) => {
+  const line = (index: number, place: CSSProperties) => {
     const shown = lines[index];
     if (shown === undefined) return null;
     const { row, message } = shown;
-    const style = { ...rowStyle(index, ROW_HEIGHT), "--level": row.level };
+    const style = { ...place, "--level": row.level };
     if (message !== undefined) {
       return (
         <div
           key={`error-${row.index}`}
           id={`error-of-${row.index}`}
           class="field-error"
+          title={message}
           style={style}
         >
           {message}
@@ -211,10 +216,8 @@ function bytesText({ node, color }: FieldRow, bytes: Uint8Array): string {
   if (isBits(node)) return bitsText(bytes[start] ?? 0, (node.offset % 1) * 8, node.length * 8);
   if (color === undefined) return "";
   if (node.secret === true) return end > start ? "**" : "";
-  const shown = Array.from(bytes.subarray(start, Math.min(end, start + SHOWN_BYTES)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  );
-  return shown.join(" ") + (end - start > SHOWN_BYTES ? " …" : "");
+  const shown = hexOf(bytes.subarray(start, Math.min(end, start + SHOWN_BYTES)));
+  return shown + (end - start > SHOWN_BYTES ? " …" : "");
 }
 
 function bitsText(byte: number, first: number, count: number): string {

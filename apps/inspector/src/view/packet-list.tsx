@@ -1,12 +1,14 @@
 import { messageAt } from "@mqtt-codec/cli/inputs";
 import { packetToString } from "@mqtt-codec/core";
+import type { CSSProperties } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { Entry } from "../model/entry.js";
+import { visible } from "../model/visible.js";
 import { selectEntry } from "./actions.js";
 import { Notices, timeOfDay } from "./capture-notes.js";
 import { Choosing } from "./choosing.js";
 import { chosenEntries, selectedEntry, shownDocument, showSecrets } from "./state.js";
-import { rowStyle, VirtualRows } from "./virtual-rows.js";
+import { VirtualRows } from "./virtual-rows.js";
 
 const ROW_HEIGHT = 2;
 
@@ -25,7 +27,7 @@ export function PacketList() {
     list.current?.querySelector<HTMLElement>("[tabindex='0']")?.focus();
   }, [active]);
 
-  if (all < 2 && shown.kind !== "capture") return null;
+  if (all < 2 && shown.kind === "bytes" && shown.unread === 0) return null;
 
   const go = (index: number): void => {
     const to = entries[Math.max(0, Math.min(entries.length - 1, index))];
@@ -58,7 +60,7 @@ export function PacketList() {
           rowHeight={ROW_HEIGHT}
           active={active < 0 ? undefined : active}
           revealed={active < 0 ? undefined : active}
-          render={(index) => {
+          render={(index, place) => {
             const one = entries[index];
             if (one === undefined) return null;
             return (
@@ -66,6 +68,7 @@ export function PacketList() {
                 key={one.number}
                 entry={one}
                 index={index}
+                place={place}
                 count={entries.length}
                 isFocusable={index === Math.max(0, active)}
               />
@@ -93,11 +96,12 @@ export function PacketList() {
 interface RowProps {
   readonly entry: Entry;
   readonly index: number;
+  readonly place: CSSProperties;
   readonly count: number;
   readonly isFocusable: boolean;
 }
 
-function PacketRow({ entry: one, index, count, isFocusable }: RowProps) {
+function PacketRow({ entry: one, index, place, count, isFocusable }: RowProps) {
   const { number, captured, bytes, seen, isBehindError, start, topic } = one;
   const isSelected = number === selectedEntry.value + 1;
   const isMalformed = seen instanceof Error;
@@ -107,7 +111,7 @@ function PacketRow({ entry: one, index, count, isFocusable }: RowProps) {
     <div
       role="option"
       class={classes.filter(Boolean).join(" ")}
-      style={rowStyle(index, ROW_HEIGHT)}
+      style={place}
       aria-selected={isSelected}
       aria-posinset={index + 1}
       aria-setsize={count}
@@ -124,7 +128,7 @@ function PacketRow({ entry: one, index, count, isFocusable }: RowProps) {
           >
             {captured.from === "client" ? "→" : "←"}
           </span>{" "}
-          {captured.clientId ?? "?"}
+          {visible(captured.clientId ?? "?")}
         </span>
       )}{" "}
       <span class="packet-size">{bytes.length} B</span>{" "}
@@ -132,7 +136,7 @@ function PacketRow({ entry: one, index, count, isFocusable }: RowProps) {
         {isMalformed
           ? `Malformed: ${messageAt(seen, start)}`
           : packetToString(seen, { showSecrets: showSecrets.value, showText: true })}
-        {alias === undefined ? "" : ` alias of ${JSON.stringify(alias)}`}
+        {alias === undefined ? "" : ` alias of ${visible(JSON.stringify(alias))}`}
         {isBehindError ? " (behind a malformed packet: a receiver would not have come to it)" : ""}
       </span>
     </div>

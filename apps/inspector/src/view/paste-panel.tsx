@@ -1,25 +1,34 @@
 import type { ProtocolVersion } from "@mqtt-codec/core";
 import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
-import { holdsSecret } from "../model/share.js";
+import type { InspectedDocument } from "../model/document.js";
+import { hexOf } from "../model/hex.js";
 import { VERSION_NAMES } from "../model/version-names.js";
+import { visible } from "../model/visible.js";
 import { askedVersion, open, openText, readAs } from "./actions.js";
-import { shownDocument, showSecrets } from "./state.js";
+import { holdsSecrets, shownDocument, showSecrets } from "./state.js";
 
 /** More bytes than this are not shown as hex to be changed there. */
 const LONGEST_HEX = 4096;
+
+interface Draft {
+  readonly text: string;
+  readonly of: InspectedDocument;
+  /** Whether it is what is shown. */
+  readonly isRead: boolean;
+}
 
 /** Text that stands for packets, and files that hold some. */
 export function PastePanel() {
   const text = useId();
   const version = useId();
   const file = useRef<HTMLInputElement>(null);
-  // What is being typed; without it, the field shows the document.
-  const draft = useSignal<string | undefined>(undefined);
-  const isRead = useRef(true);
+  // What is being typed, and what was shown by then: when something else is, the field shows that.
+  const draft = useSignal<Draft | undefined>(undefined);
   const shown = shownDocument.value;
+  const typed = draft.value?.of === shown ? draft.value : undefined;
   const isShort = shown.kind === "bytes" && shown.bytes.length <= LONGEST_HEX;
-  const isHiding = isShort && !showSecrets.value && shown.entries.some(holdsSecret);
+  const isHiding = isShort && !showSecrets.value && holdsSecrets.value;
   const hex = isShort && !isHiding ? hexOf(shown.bytes) : "";
   return (
     <div class="paste">
@@ -35,17 +44,17 @@ export function PastePanel() {
             ? "The bytes hold a secret, and are not shown here. Paste others."
             : isShort
               ? "10 10 00 04 4d 51 54 54 05 02 00 3c 00 00 03 64 65 76"
-              : `${shown.kind === "capture" ? shown.name : `${shown.bytes.length} bytes`}. Paste other bytes here.`
+              : `${shown.kind === "capture" ? visible(shown.name) : `${shown.bytes.length} bytes`}. Paste other bytes here.`
         }
-        value={draft.value ?? hex}
+        value={typed?.text ?? hex}
         onInput={(event) => {
           const { value } = event.currentTarget;
-          draft.value = value;
-          isRead.current = value.trim() === "" || openText(value, isTyping(event));
+          const isRead = value.trim() === "" || openText(value, isTyping(event));
+          draft.value = { text: value, of: shownDocument.value, isRead };
         }}
         onBlur={() => {
-          if (draft.value === undefined) return;
-          if (isRead.current || openText(draft.value)) draft.value = undefined;
+          if (typed !== undefined && (typed.isRead || openText(typed.text)))
+            draft.value = undefined;
         }}
       />
       <div class="ways">
@@ -80,7 +89,6 @@ export function PastePanel() {
           onChange={({ currentTarget }) => {
             const [first] = currentTarget.files ?? [];
             if (first !== undefined) {
-              draft.value = undefined;
               void open(first);
             }
             currentTarget.value = "";
@@ -98,8 +106,4 @@ export function PastePanel() {
 function isTyping(event: Event): boolean {
   const { inputType = "", data } = event as InputEvent;
   return inputType.startsWith("delete") || (inputType === "insertText" && data?.length === 1);
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
 }

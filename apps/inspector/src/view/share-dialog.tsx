@@ -2,7 +2,8 @@ import { useSignal } from "@preact/signals";
 import type { TargetedEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { type BytesDocument, bytesDocument } from "../model/document.js";
-import { hashOf, holdsSecret, LONGEST_SHARED, withoutSecrets } from "../model/share.js";
+import { secretsIn, withoutSecrets } from "../model/secrets.js";
+import { hashOf, LONGEST_SHARED } from "../model/share.js";
 import { announce } from "./actions.js";
 import { entry, shownDocument } from "./state.js";
 
@@ -48,7 +49,7 @@ function ShareDialog({ onClose }: { readonly onClose: () => void }) {
   const shared = sharedDocument();
   if (shared === undefined) return null;
   const isTooLong = shared.bytes.length > LONGEST_SHARED;
-  const isSecret = !isTooLong && shared.entries.some(holdsSecret);
+  const isSecret = !isTooLong && secretsIn(shared).length > 0;
   const given = isSecret && !withSecrets.value ? withoutSecrets(shared) : shared;
   const link = isTooLong ? "" : location.href.replace(/#.*$/, "") + hashOf(given);
 

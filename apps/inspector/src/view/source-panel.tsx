@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useId, useRef } from "preact/hooks";
+import { visible } from "../model/visible.js";
 import { BuildPanel } from "./build-panel.js";
 import { PastePanel } from "./paste-panel.js";
 import { SamplesPanel } from "./samples-panel.js";
@@ -79,7 +80,7 @@ function Progress() {
   return (
     <div class="progress">
       <label>
-        Reading {now.name}{" "}
+        Reading {visible(now.name)}{" "}
         <progress max={Math.max(1, now.size)} value={Math.min(now.bytesRead, now.size)} />
       </label>
       <button type="button" onClick={now.cancel}>

@@ -14,6 +14,7 @@ import {
   secretRanges,
 } from "../model/field-rows.js";
 import { newHistory } from "../model/history.js";
+import { secretsIn } from "../model/secrets.js";
 
 /** A place in the packet: a byte, or a row of the tree. */
 export type Place = { readonly byte: number } | { readonly row: number };
@@ -24,12 +25,6 @@ export interface Reading {
   readonly bytesRead: number;
   readonly size: number;
   readonly cancel: () => void;
-}
-
-/** A capture that can be read again, with other ports. */
-export interface CaptureSource {
-  readonly file: File;
-  readonly ports: readonly number[];
 }
 
 export const history = signal(
@@ -43,7 +38,6 @@ export const hovered = signal<Place | undefined>(undefined);
 /** Rows of the tree whose children are out of sight. */
 export const closedRows = signal<ReadonlySet<number>>(new Set());
 export const reading = signal<Reading | undefined>(undefined);
-export const captureSource = signal<CaptureSource | undefined>(undefined);
 /** What went wrong with something given to the page. */
 export const complaint = signal<string | undefined>(undefined);
 /** What a screen reader says next. */
@@ -62,6 +56,12 @@ export const connections = computed(() => {
     names.set(connection.number, clientId ?? names.get(connection.number) ?? connection.client);
   }
   return names;
+});
+
+/** Whether there are secrets in the bytes that are shown, be it in other packets than the one in sight. */
+export const holdsSecrets = computed(() => {
+  const shown = shownDocument.value;
+  return shown.kind === "bytes" && secretsIn(shown).length > 0;
 });
 
 /** The packet byte by byte. */
