@@ -61,7 +61,7 @@ async function dialWebSocket(
   request: WebSocketRequest | undefined,
   signal: AbortSignal,
 ): Promise<Upstream> {
-  const url = endpointText({ ...to, path: to.path ?? request?.path ?? "/mqtt" });
+  const url = urlOf(to, to.path ?? request?.path ?? "/mqtt");
   const protocols = [...(request?.protocols ?? SUBPROTOCOLS)];
   const headers = request?.headers ?? {};
   const webSocket = new WebSocket(url, protocols, { ...WEBSOCKET_LIMITS, ...tls, headers });
@@ -73,6 +73,15 @@ async function dialWebSocket(
   });
   await untilOpen(webSocket, "open", signal, () => webSocket.terminate());
   return { stream, address, protocol: webSocket.protocol || undefined };
+}
+
+/** The URL of a path and query at the server: no path makes it another server's. */
+function urlOf(to: Endpoint, path: string): URL {
+  const url = new URL(endpointText({ ...to, path: undefined }));
+  const query = path.indexOf("?");
+  url.pathname = query === -1 ? path : path.slice(0, query);
+  url.search = query === -1 ? "" : path.slice(query);
+  return url;
 }
 
 /** Waits for the event; rejects with what comes instead. An error after it is for whoever reads. */

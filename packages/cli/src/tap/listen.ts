@@ -34,6 +34,12 @@ export interface Listener {
   close(): void;
 }
 
+/**
+ * A request target in origin form (RFC 9112 §3.2.1), which names no host: a path without the backslash
+ * that URLs take for a slash, and a query, in which browsers leave more as it is than RFC 3986 allows.
+ */
+const ORIGIN_FORM = /^\/[!"$->@-[\]-~]*(?:\?[!"$-~]*)?$/;
+
 /** The headers of a WebSocket request that servers decide by. */
 const PASSED_HEADERS = ["origin", "cookie", "authorization", "user-agent"];
 
@@ -44,7 +50,7 @@ export async function listen(
   connected: (client: Client) => void,
   failed: (what: string) => void,
 ): Promise<Listener> {
-  const server = serverFor(at, tls, connected);
+  const server = serverFor(at, tls, connected, failed);
   server.on("tlsClientError", (error: Error, { remoteAddress = "?" }: Socket) =>
     failed(`TLS with ${remoteAddress} fails: ${error.message}`),
   );
@@ -68,8 +74,9 @@ function serverFor(
   { scheme }: Endpoint,
   tls: ListenTls | undefined,
   connected: (client: Client) => void,
+  failed: (what: string) => void,
 ): Server {
-  if (isWebSocket(scheme)) return webSocketServer(tls, connected);
+  if (isWebSocket(scheme)) return webSocketServer(tls, connected, failed);
   const options = { allowHalfOpen: true, noDelay: true };
   const take = (socket: Socket): void => connected(socketClient(socket));
   return isSecure(scheme)
@@ -94,7 +101,11 @@ function socketClient(socket: Socket): Client {
   };
 }
 
-function webSocketServer(tls: ListenTls | undefined, connected: (client: Client) => void): Server {
+function webSocketServer(
+  tls: ListenTls | undefined,
+  connected: (client: Client) => void,
+  failed: (what: string) => void,
+): Server {
   const webSockets = (protocol: string | undefined): WebSocketServer =>
     new WebSocketServer({
       ...WEBSOCKET_LIMITS,
@@ -110,9 +121,15 @@ function webSocketServer(tls: ListenTls | undefined, connected: (client: Client)
   });
   server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on("error", () => {});
+    const target = request.url ?? "";
+    if (!ORIGIN_FORM.test(target)) {
+      failed(`request from ${addressOf(socket).address} is refused: its target is no path`);
+      answer(socket, "400 Bad Request");
+      return;
+    }
     connected({
       address: addressOf(socket),
-      request: requestOf(request),
+      request: requestOf(request, target),
       accept: (protocol) =>
         new Promise((resolve, reject) => {
           socket.once("close", () => reject(new Error("the client is gone")));
@@ -120,22 +137,25 @@ function webSocketServer(tls: ListenTls | undefined, connected: (client: Client)
             resolve(streamOf(webSocket)),
           );
         }),
-      refuse: () => {
-        socket.end("HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-      },
+      refuse: () => answer(socket, "502 Bad Gateway"),
     });
   });
   return server;
 }
 
-function requestOf({ url, headers }: IncomingMessage): WebSocketRequest {
+/** Answers instead of a WebSocket, and closes. */
+function answer(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function requestOf({ headers }: IncomingMessage, path: string): WebSocketRequest {
   const passed = PASSED_HEADERS.flatMap((name) => {
     const value = headers[name];
     return typeof value === "string" ? [[name, value]] : [];
   });
   const protocols = (headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
   return {
-    path: url ?? "/",
+    path,
     protocols: protocols.filter((name) => name !== ""),
     headers: Object.fromEntries(passed),
   };
