@@ -1,10 +1,13 @@
 /** Clients, servers and readers that mean no good, or go away at the wrong time. */
 
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { WebSocketServer } from "ws";
+import { parseListen, parseTo } from "../../packages/cli/src/tap/endpoint.js";
+import type { Printer } from "../../packages/cli/src/tap/printer.js";
+import { Tap } from "../../packages/cli/src/tap/tap.js";
 import { afterTest, dialPort, serve, startTap } from "./tapping.js";
 
 /** A request for a WebSocket as a client may write it, with what only the server should see. */
@@ -58,27 +61,131 @@ describe("the target that a WebSocket client asks for", () => {
     expect(await tap.stop()).toBe(0);
   });
 
-  it.each([["//x"], ["//HOST/x"], ["/@HOST/x"], ["/:1@HOST"], ["/a/b?c=d&e=?f"], ["/%2e%2f%5c@x"]])(
-    "%s is asked of the server, and of no other",
-    async (form) => {
-      let others = 0;
-      const other = await serve(() => others++);
-      const { server, port } = await serveHttp();
-      const asked = once(server, "upgrade") as Promise<[IncomingMessage]>;
-      const webSockets = new WebSocketServer({ noServer: true });
-      server.on("upgrade", (request, socket, head) =>
-        webSockets.handleUpgrade(request, socket, head, () => {}),
-      );
-      const tap = await startTap(`ws://127.0.0.1:${port}`, [], "ws://0");
-      const { socket } = await dialPort(tap.port);
-      const target = form.replace("HOST", `127.0.0.1:${other.port}`);
-      socket.write(upgrade(target));
-      const [{ url, headers }] = await asked;
-      expect(url).toBe(target);
-      expect(headers).toMatchObject({ host: `127.0.0.1:${port}`, authorization: "Basic geheim" });
-      const [answer] = await once(socket, "data");
-      expect(String(answer)).toMatch(/^HTTP\/1\.1 101 /);
-      expect(others).toBe(0);
-    },
-  );
+  it.each([
+    ["//x"],
+    ["//HOST/x"],
+    ["/@HOST/x"],
+    ["/:1@HOST"],
+    ["/a/b?c=d&e=?f"],
+    ["/%2e%2f%5c@x"],
+    ["/a?{b|c}\\@HOST"],
+  ])("%s is asked of the server, and of no other", async (form) => {
+    let others = 0;
+    const other = await serve(() => others++);
+    const { server, port } = await serveHttp();
+    const asked = once(server, "upgrade") as Promise<[IncomingMessage]>;
+    const webSockets = new WebSocketServer({ noServer: true });
+    server.on("upgrade", (request, socket, head) =>
+      webSockets.handleUpgrade(request, socket, head, () => {}),
+    );
+    const tap = await startTap(`ws://127.0.0.1:${port}`, [], "ws://0");
+    const { socket } = await dialPort(tap.port);
+    const target = form.replace("HOST", `127.0.0.1:${other.port}`);
+    socket.write(upgrade(target));
+    const [{ url, headers }] = await asked;
+    expect(url).toBe(target);
+    expect(headers).toMatchObject({ host: `127.0.0.1:${port}`, authorization: "Basic geheim" });
+    const [answer] = await once(socket, "data");
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 101 /);
+    expect(others).toBe(0);
+  });
+});
+
+describe("while the server is dialled", () => {
+  /** A server that takes connections and says nothing; those that are open now. */
+  async function silent() {
+    const open = new Set<Socket>();
+    const changed = new EventEmitter();
+    const { port } = await serve((socket) => {
+      open.add(socket);
+      changed.emit("change");
+      socket.resume();
+      // Whoever ends is done with it.
+      socket.once("end", () => socket.end());
+      socket.once("close", () => {
+        open.delete(socket);
+        changed.emit("change");
+      });
+    });
+    const until = async (count: number): Promise<void> => {
+      while (open.size !== count) await once(changed, "change");
+    };
+    return { port, until };
+  }
+
+  it.each([
+    ["ws", "ws", "reset"],
+    ["ws", "ws", "end"],
+    ["ws", "mqtts", "reset"],
+    ["ws", "mqtts", "end"],
+    ["mqtt", "ws", "reset"],
+    ["mqtt", "mqtts", "reset"],
+  ] as const)("a client that goes takes it along: %s to %s, %s", async (from, to, way) => {
+    const server = await silent();
+    const tap = await startTap(`${to}://127.0.0.1:${server.port}`, [], `${from}://0`);
+    const { socket } = await dialPort(tap.port);
+    if (from === "ws") socket.write(upgrade("/mqtt"));
+    await server.until(1);
+    if (way === "reset") socket.resetAndDestroy();
+    else socket.end();
+    await server.until(0);
+    expect(await tap.stop("SIGTERM")).toBe(0);
+    expect(tap.stderr()).toMatch(/^#1 from \S+ is refused: .*: the client has gone$/m);
+  });
+
+  it("a client that resets as the server answers leaves no connection, and the tap can be stopped", async () => {
+    const { server, port } = await serveHttp();
+    const webSockets = new WebSocketServer({ noServer: true });
+    const tap = await startTap(`ws://127.0.0.1:${port}`, [], "ws://0");
+    const { socket } = await dialPort(tap.port);
+    const asked = once(server, "upgrade") as Promise<[IncomingMessage, Socket, Buffer]>;
+    socket.write(upgrade("/mqtt"));
+    const [request, upstream, head] = await asked;
+    const closed = new Promise((resolve) => upstream.once("close", resolve));
+    upstream.on("error", () => {});
+    socket.resetAndDestroy();
+    webSockets.handleUpgrade(request, upstream, head, (webSocket) =>
+      webSocket.on("error", () => {}),
+    );
+    await closed;
+    expect(await tap.stop("SIGTERM")).toBe(0);
+  });
+
+  it("the tap can be stopped", async () => {
+    const server = await silent();
+    const tap = await startTap(`ws://127.0.0.1:${server.port}`, [], "ws://0");
+    const { socket, closed } = await dialPort(tap.port);
+    socket.write(upgrade("/mqtt"));
+    await server.until(1);
+    expect(await tap.stop("SIGTERM")).toBe(0);
+    await closed;
+    expect(tap.stderr()).not.toContain("refused");
+  });
+
+  it.each(["mqtts", "ws"])("a server that does not answer in time is given up: %s", async (to) => {
+    const server = await silent();
+    const said: string[] = [];
+    const printer = { line: () => {}, onceRoom: () => {}, isFull: false } as unknown as Printer;
+    const options = {
+      listen: parseListen("0"),
+      to: parseTo(`${to}://127.0.0.1:${server.port}`),
+      listenTls: undefined,
+      upstreamTls: { ca: undefined, cert: undefined, key: undefined, rejectUnauthorized: true },
+      format: "text",
+      filters: [],
+      showSecrets: false,
+      isStrict: false,
+      dialTimeout: 200,
+      decodeOptions: {},
+    } as const;
+    const tap = new Tap(options, printer, undefined, (what) => said.push(what));
+    afterTest(() => tap.stop());
+    const { socket, closed } = await dialPort(await tap.start());
+    // Half-closed, it still waits for what the server says.
+    socket.end();
+    await server.until(1);
+    expect(await closed).toHaveLength(0);
+    await server.until(0);
+    expect(said).toEqual([expect.stringMatching(/ is refused: .*: no answer in 0\.2 s$/)]);
+  });
 });

@@ -158,6 +158,9 @@ async function tap(options: TapCommandOptions): Promise<void> {
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+/** In milliseconds. */
+const DIAL_TIMEOUT = 30_000;
+
 function say(what: string): void {
   process.stderr.write(`${visible(what)}\n`);
 }
@@ -198,6 +201,7 @@ function checked(options: TapCommandOptions): TapOptions {
     filters: options.filter ?? [],
     showSecrets: options.showSecrets === true,
     isStrict: options.strict === true,
+    dialTimeout: DIAL_TIMEOUT,
     decodeOptions: decodeOptions(options),
   };
 }

@@ -32,7 +32,7 @@ export interface Upstream {
   readonly protocol: string | undefined;
 }
 
-/** Connects; rejects with what the system or the server says. `signal` gives up. */
+/** Connects; rejects with what the system or the server says, or with the reason of `signal`, which gives up. */
 export function dial(
   to: Endpoint,
   tls: UpstreamTls,
@@ -92,12 +92,16 @@ async function untilOpen(
   giveUp: () => void,
 ): Promise<void> {
   signal.addEventListener("abort", giveUp);
+  if (signal.aborted) giveUp();
   try {
     await new Promise((resolve, reject) => {
       connection.once(event, resolve);
       connection.on("error", reject);
       connection.once("close", () => reject(new Error("the server closed the connection")));
     });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
   } finally {
     signal.removeEventListener("abort", giveUp);
   }

@@ -22,6 +22,8 @@ export interface Client {
   readonly address: Address;
   /** What it asks of a WebSocket; undefined for others. */
   readonly request: WebSocketRequest | undefined;
+  /** Calls back when the client goes before it is accepted or refused; half-closed it still waits. */
+  onceGone(callback: () => void): void;
   /** The server is there, and has chosen this subprotocol, if any. */
   accept(protocol: string | undefined): Promise<Duplex>;
   /** The server is not there. */
@@ -94,6 +96,9 @@ function socketClient(socket: Socket): Client {
   return {
     address: addressOf(socket),
     request: undefined,
+    onceGone: (callback) => {
+      socket.once("close", callback);
+    },
     accept: async () => socket,
     refuse: () => {
       socket.destroy();
@@ -130,9 +135,16 @@ function webSocketServer(
     connected({
       address: addressOf(socket),
       request: requestOf(request, target),
+      // Before it is answered, HTTP has no use for a client that sends nothing more.
+      onceGone: (callback) => {
+        socket.once("end", callback).once("close", callback);
+      },
       accept: (protocol) =>
         new Promise((resolve, reject) => {
-          socket.once("close", () => reject(new Error("the client is gone")));
+          const gone = (): void => reject(new Error("the client is gone"));
+          // It says so only once, and handleUpgrade does not say at all.
+          if (socket.destroyed || !socket.readable || !socket.writable) return gone();
+          socket.once("close", gone);
           webSockets(protocol).handleUpgrade(request, socket, head, (webSocket) =>
             resolve(streamOf(webSocket)),
           );
