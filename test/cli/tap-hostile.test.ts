@@ -1,6 +1,8 @@
 /** Clients, servers and readers that mean no good, or go away at the wrong time. */
 
+import { spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
+import { closeSync, openSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { describe, expect, it } from "vitest";
@@ -8,6 +10,7 @@ import { WebSocketServer } from "ws";
 import { parseListen, parseTo } from "../../packages/cli/src/tap/endpoint.js";
 import type { Printer } from "../../packages/cli/src/tap/printer.js";
 import { Tap } from "../../packages/cli/src/tap/tap.js";
+import { MAIN } from "./command.js";
 import { afterTest, dialPort, serve, startTap } from "./tapping.js";
 
 /** A request for a WebSocket as a client may write it, with what only the server should see. */
@@ -187,5 +190,29 @@ describe("while the server is dialled", () => {
     expect(await closed).toHaveLength(0);
     await server.until(0);
     expect(said).toEqual([expect.stringMatching(/ is refused: .*: no answer in 0\.2 s$/)]);
+  });
+});
+
+describe("output", () => {
+  it("that cannot be written ends the tap, which says why", async () => {
+    const { port } = await serve((socket) => socket.resume());
+    const full = openSync("/dev/full", "w");
+    const args = ["tap", "--listen", "0", "--to", `127.0.0.1:${port}`];
+    const child = spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", full, "pipe"] });
+    closeSync(full);
+    afterTest(() => child.kill("SIGKILL"));
+    const exited = once(child, "close");
+    let errors = "";
+    const listening = new Promise<number>((resolve) => {
+      child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+        errors += text;
+        const found = /^listening on \S+:(\d+) /m.exec(errors);
+        if (found !== null) resolve(Number(found[1]));
+      });
+    });
+    await dialPort(await listening);
+    expect((await exited)[0]).toBe(1);
+    expect(errors).toMatch(/the output cannot be written: .*ENOSPC/);
+    expect(errors).toContain("1 connection, 0 packets");
   });
 });

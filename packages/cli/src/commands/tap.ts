@@ -69,7 +69,7 @@ packets are passed on when they are whole, and a malformed one cuts the connecti
 ${TOLERANCE_HELP}
 
 Exit status: 0 stopped by Ctrl+C or SIGTERM, 1 a connection was cut for --strict, or the
-recording failed, 2 wrong usage, or the port is taken.
+recording or the output is not complete, 2 wrong usage, or the port is taken.
 
 Examples:
   mqtt-codec tap --listen 1884 --to localhost
@@ -130,8 +130,11 @@ async function tap(options: TapCommandOptions): Promise<void> {
     recordingError ??= error;
     running.stopRecording();
   };
-  // Whoever read the output has gone, as head does.
-  const printer = new Printer(finish);
+  let outputError: NodeJS.ErrnoException | undefined;
+  const printer = new Printer((error) => {
+    outputError = error;
+    finish();
+  });
   const recording = record === undefined ? undefined : createRecording(record, failed);
   const running = new Tap(tapOptions, printer, recording, say);
   let port: number;
@@ -150,6 +153,10 @@ async function tap(options: TapCommandOptions): Promise<void> {
   await printer.end();
   recording?.close();
   say(summary(running.totals));
+  // Whoever read the output may have gone, as head does.
+  if (outputError !== undefined && outputError.code !== "EPIPE") {
+    throw new Failure(MALFORMED, `the output cannot be written: ${outputError.message}`);
+  }
   if (recordingError !== undefined) throw new Failure(MALFORMED, `${record} is not complete`);
   if (options.strict && running.totals.malformed > 0) {
     throw new Failure(MALFORMED, "connections were cut for malformed packets");
