@@ -2,16 +2,23 @@
 
 import { spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { describe, expect, it } from "vitest";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { encode } from "@mqtt-codec/core";
+import { afterAll, describe, expect, it } from "vitest";
 import { WebSocketServer } from "ws";
 import { parseListen, parseTo } from "../../packages/cli/src/tap/endpoint.js";
 import type { Printer } from "../../packages/cli/src/tap/printer.js";
 import { Tap } from "../../packages/cli/src/tap/tap.js";
-import { MAIN } from "./command.js";
+import { lines, MAIN, run } from "./command.js";
 import { afterTest, dialPort, serve, startTap } from "./tapping.js";
+
+const folder = mkdtempSync(join(tmpdir(), "mqtt-codec-cli-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A request for a WebSocket as a client may write it, with what only the server should see. */
 const upgrade = (target: string): string =>
@@ -214,5 +221,30 @@ describe("output", () => {
     expect((await exited)[0]).toBe(1);
     expect(errors).toMatch(/the output cannot be written: .*ENOSPC/);
     expect(errors).toContain("1 connection, 0 packets");
+  });
+
+  it("that nobody takes does not keep the tap, nor the recording open", async () => {
+    const { port } = await serve((socket) => socket.resume());
+    const file = join(folder, "unread.pcapng");
+    const tap = await startTap(port, ["--format", "json", "--record", file]);
+    tap.child.stdout?.pause();
+    const { socket } = await dialPort(tap.port);
+    const payload = Buffer.alloc(100_000, "x");
+    socket.write(encode({ type: "connect", clientId: "dev7" }));
+    for (let count = 0; count < 20; count++) {
+      socket.write(encode({ type: "publish", topic: "a/b", payload }));
+    }
+    const deadline = performance.now() + 4_000;
+    while (statSync(file).size < 2_000_000 && performance.now() < deadline) await setTimeout(20);
+    const exited = once(tap.child, "exit");
+    const begun = performance.now();
+    tap.child.kill("SIGTERM");
+    expect((await exited)[0]).toBe(1);
+    expect(performance.now() - begun).toBeLessThan(4_000);
+    expect(tap.stderr()).toContain("the output is not complete: nobody reads it");
+    expect(tap.stderr()).toMatch(/^1 connection, 21 packets/m);
+    const recorded = run(["decode", file]);
+    expect(recorded.status).toBe(0);
+    expect(lines(recorded)).toHaveLength(21);
   });
 });

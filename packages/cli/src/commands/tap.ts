@@ -150,12 +150,17 @@ async function tap(options: TapCommandOptions): Promise<void> {
   await finished;
   for (const signal of SIGNALS) process.off(signal, finish);
   await running.stop();
-  await printer.end();
   recording?.close();
+  const isPrinted = await printer.end(PRINT_LIMIT);
   say(summary(running.totals));
   // Whoever read the output may have gone, as head does.
   if (outputError !== undefined && outputError.code !== "EPIPE") {
     throw new Failure(MALFORMED, `the output cannot be written: ${outputError.message}`);
+  }
+  if (!isPrinted) {
+    // What waits for a reader would keep the process; the exit status is set until then.
+    setTimeout(() => process.exit(), LAST_MOMENT).unref();
+    throw new Failure(MALFORMED, "the output is not complete: nobody reads it");
   }
   if (recordingError !== undefined) throw new Failure(MALFORMED, `${record} is not complete`);
   if (options.strict && running.totals.malformed > 0) {
@@ -165,8 +170,10 @@ async function tap(options: TapCommandOptions): Promise<void> {
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** In milliseconds. */
+// In milliseconds: how long the server may take, and in the end the reader of the output.
 const DIAL_TIMEOUT = 30_000;
+const PRINT_LIMIT = 2_000;
+const LAST_MOMENT = 100;
 
 function say(what: string): void {
   process.stderr.write(`${visible(what)}\n`);
