@@ -331,6 +331,7 @@ describe("what goes wrong", () => {
     [["--listen", "1884", "--to", "host", "--filter", "bogus"], /Allowed types/],
     [["--listen", "1884", "--to", "host", "--record", "/nowhere/x"], /ENOENT/],
     [["--listen", "1884", "--to", "host", "--record", "/dev/full"], /ENOSPC/],
+    [["--listen", "0.0.0.0:1884", "--to", "127.0.0.1:1884"], /would connect to itself/],
     [["--listen", "1884", "--to", "mqtt://me:geheim@host"], /the client's to send/],
   ])("is wrong usage: %j", (args, message) => {
     const { status, stdout, stderr } = run(["tap", ...args]);

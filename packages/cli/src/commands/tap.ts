@@ -23,6 +23,7 @@ import {
 } from "../tap/endpoint.js";
 import { PcapngWriter } from "../tap/pcapng-writer.js";
 import { Printer } from "../tap/printer.js";
+import { isSelf } from "../tap/self.js";
 import { summary, Tap, type TapOptions } from "../tap/tap.js";
 
 interface TapCommandOptions
@@ -119,6 +120,9 @@ export function addTapCommand(program: Command): void {
 
 async function tap(options: TapCommandOptions): Promise<void> {
   const tapOptions = checked(options);
+  if (await isSelf(options.listen, options.to)) {
+    throw new Failure(WRONG_USAGE, "--to is where --listen is: the tap would connect to itself");
+  }
   let finish: () => void = () => {};
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
