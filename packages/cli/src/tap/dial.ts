@@ -32,6 +32,19 @@ export interface Upstream {
   readonly protocol: string | undefined;
 }
 
+/** What a server answers instead of a WebSocket. */
+export class Refusal extends Error {
+  readonly status: number;
+  /** How it wants clients to authenticate (RFC 9110 §11.6.1). */
+  readonly authenticate: string | undefined;
+
+  constructor(status: number, authenticate: string | undefined) {
+    super(`Unexpected server response: ${status}`);
+    this.status = status;
+    this.authenticate = authenticate;
+  }
+}
+
 /** Connects; rejects with what the system or the server says, or with the reason of `signal`, which gives up. */
 export function dial(
   to: Endpoint,
@@ -71,7 +84,16 @@ async function dialWebSocket(
   webSocket.once("upgrade", ({ socket: { remoteAddress, remotePort } }) => {
     if (remoteAddress !== undefined) address = { address: remoteAddress, port: remotePort ?? 0 };
   });
-  await untilOpen(webSocket, "open", signal, () => webSocket.terminate());
+  let refusal: Refusal | undefined;
+  webSocket.once("unexpected-response", (_, { statusCode = 0, headers }) => {
+    refusal = new Refusal(statusCode, headers["www-authenticate"]);
+    webSocket.terminate();
+  });
+  try {
+    await untilOpen(webSocket, "open", signal, () => webSocket.terminate());
+  } catch (error) {
+    throw refusal ?? error;
+  }
   return { stream, address, protocol: webSocket.protocol || undefined };
 }
 

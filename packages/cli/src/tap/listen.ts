@@ -1,13 +1,13 @@
 /** Where clients connect to the tap. */
 
 import { once } from "node:events";
-import { createServer as createHttpServer, type IncomingMessage } from "node:http";
+import { createServer as createHttpServer, type IncomingMessage, STATUS_CODES } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { createServer as createTlsServer } from "node:tls";
 import { WebSocketServer } from "ws";
-import type { WebSocketRequest } from "./dial.js";
+import type { Refusal, WebSocketRequest } from "./dial.js";
 import { type Address, type Endpoint, isSecure, isWebSocket } from "./endpoint.js";
 import { SUBPROTOCOLS, streamOf, WEBSOCKET_LIMITS } from "./web-socket.js";
 
@@ -26,8 +26,8 @@ export interface Client {
   onceGone(callback: () => void): void;
   /** The server is there, and has chosen this subprotocol, if any. */
   accept(protocol: string | undefined): Promise<Duplex>;
-  /** The server is not there. */
-  refuse(): void;
+  /** The server is not there, or has refused. */
+  refuse(refusal: Refusal | undefined): void;
 }
 
 export interface Listener {
@@ -129,7 +129,7 @@ function webSocketServer(
     const target = request.url ?? "";
     if (!ORIGIN_FORM.test(target)) {
       failed(`request from ${addressOf(socket).address} is refused: its target is no path`);
-      answer(socket, "400 Bad Request");
+      answer(socket, 400);
       return;
     }
     connected({
@@ -149,15 +149,25 @@ function webSocketServer(
             resolve(streamOf(webSocket)),
           );
         }),
-      refuse: () => answer(socket, "502 Bad Gateway"),
+      refuse: (refusal) => {
+        // What sends elsewhere would not work from here.
+        if (refusal === undefined || refusal.status < 400) return answer(socket, 502);
+        answer(socket, refusal.status, refusal.authenticate);
+      },
     });
   });
   return server;
 }
 
 /** Answers instead of a WebSocket, and closes. */
-function answer(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function answer(socket: Duplex, status: number, authenticate?: string): void {
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
+    "Connection: close",
+    "Content-Length: 0",
+    ...(authenticate === undefined ? [] : [`WWW-Authenticate: ${authenticate}`]),
+  ];
+  socket.end(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
 }
 
 function requestOf({ headers }: IncomingMessage, path: string): WebSocketRequest {

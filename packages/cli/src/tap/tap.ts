@@ -6,7 +6,7 @@ import { type Filter, isShown } from "../inputs/filter.js";
 import type { Sighting } from "../inputs/sighting.js";
 import { colorsFor, visible } from "../output.js";
 import { sightingJson, sightingLine } from "../sighting-line.js";
-import { dial, type Upstream, type UpstreamTls } from "./dial.js";
+import { dial, Refusal, type Upstream, type UpstreamTls } from "./dial.js";
 import { type Endpoint, endpointText, hostAndPort } from "./endpoint.js";
 import { type ConnectionEvent, eventJson, eventLine, type Happening } from "./event.js";
 import { type Client, type Listener, type ListenTls, listen } from "./listen.js";
@@ -138,7 +138,7 @@ export class Tap {
       signal.throwIfAborted();
     } catch (error) {
       upstream?.stream.destroy();
-      if (stream === undefined) client.refuse();
+      if (stream === undefined) client.refuse(error instanceof Refusal ? error : undefined);
       else stream.destroy();
       if (this.#isStopping) return;
       const from = hostAndPort(client.address);
