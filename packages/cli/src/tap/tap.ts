@@ -187,6 +187,8 @@ export class Tap {
       },
       closed: (by, reason) => {
         const time = now();
+        // Whoever breaks off may do so within a packet; the other cannot help it then.
+        if (by !== "tap") observer.end(by, time);
         if (this.#recording !== undefined) recorded?.close(time);
         const [fromClient, fromServer] = [observer.countOf("client"), observer.countOf("server")];
         event(time, { event: "close", by, reason, fromClient, fromServer });
