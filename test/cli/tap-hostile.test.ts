@@ -1,8 +1,8 @@
 /** Clients, servers and readers that mean no good, or go away at the wrong time. */
 
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { EventEmitter, once } from "node:events";
-import { closeSync, mkdtempSync, openSync, rmSync, statSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -14,6 +14,7 @@ import { WebSocketServer } from "ws";
 import { parseListen, parseTo } from "../../packages/cli/src/tap/endpoint.js";
 import type { Printer } from "../../packages/cli/src/tap/printer.js";
 import { Tap } from "../../packages/cli/src/tap/tap.js";
+import { makeCertificate } from "../drop-in/certificate.js";
 import { lines, MAIN, run } from "./command.js";
 import { afterTest, dialPort, serve, startTap } from "./tapping.js";
 
@@ -139,8 +140,10 @@ describe("while the server is dialled", () => {
     if (way === "reset") socket.resetAndDestroy();
     else socket.end();
     await server.until(0);
+    while (!/^#1 from \S+ is refused: .*: the client has gone$/m.test(tap.stderr())) {
+      await setTimeout(5);
+    }
     expect(await tap.stop("SIGTERM")).toBe(0);
-    expect(tap.stderr()).toMatch(/^#1 from \S+ is refused: .*: the client has gone$/m);
   });
 
   it("a client that resets as the server answers leaves no connection, and the tap can be stopped", async () => {
@@ -180,7 +183,7 @@ describe("while the server is dialled", () => {
       listen: parseListen("0"),
       to: parseTo(`${to}://127.0.0.1:${server.port}`),
       listenTls: undefined,
-      upstreamTls: { ca: undefined, cert: undefined, key: undefined, rejectUnauthorized: true },
+      upstreamTls: { ca: undefined, rejectUnauthorized: true },
       format: "text",
       filters: [],
       showSecrets: false,
@@ -246,5 +249,56 @@ describe("output", () => {
     const recorded = run(["decode", file]);
     expect(recorded.status).toBe(0);
     expect(lines(recorded)).toHaveLength(21);
+  });
+});
+
+describe("files", () => {
+  const certificate = makeCertificate();
+  const other = makeCertificate();
+  afterAll(() => {
+    certificate.remove();
+    other.remove();
+  });
+  const { certFile: cert, keyFile: key } = certificate;
+  const none = join(folder, "none.pem");
+  writeFileSync(none, "no PEM");
+  const LISTEN = ["--listen", "mqtts://0", "--to", "host"];
+  const TO = ["--listen", "0", "--to", "mqtts://host"];
+
+  it.each([
+    [[...LISTEN, "--cert", none, "--key", key], `--cert ${none}: no certificate in PEM`],
+    [[...LISTEN, "--cert", cert, "--key", none], `--key ${none}: no private key in PEM`],
+    [[...LISTEN, "--cert", cert, "--key", other.keyFile], "not the key of"],
+    [[...TO, "--ca", none], `--ca ${none}: no certificate in PEM`],
+    [[...TO, "--ca", key], `--ca ${key}: no certificate in PEM`],
+    [[...TO, "--client-cert", none, "--client-key", key], `--client-cert ${none}: no certificate`],
+    [[...TO, "--client-cert", cert, "--client-key", cert], `--client-key ${cert}: no private key`],
+    [["--listen", "0", "--to", "host", "--record", "/dev/full"], "--record /dev/full: ENOSPC"],
+    [["--listen", "0", "--to", "host", "--record", "/dev/stdout"], "what is printed goes there"],
+    [["--listen", "0", "--to", "host", "--record", "/dev/stderr"], "what is printed goes there"],
+    [["--listen", "0", "--to", "host", "--record", "-"], "what is printed goes there"],
+    [["--listen", "0", "--to", "ws://host/p#f"], "no #fragment"],
+    [["--listen", "0", "--to", "a b"], "not [SCHEME://]HOST"],
+  ])("that are none are wrong usage: %#", (args, message) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, "tap", ...args], {
+      timeout: 5_000,
+    });
+    expect(String(stderr)).toContain(message);
+    expect(String(stderr)).not.toContain("u000a");
+    expect({ status, stdout: String(stdout) }).toEqual({ status: 2, stdout: "" });
+  });
+
+  it("TLS that fails is told on one line, and not when the tap is being stopped", async () => {
+    const args = ["--cert", cert, "--key", key];
+    const tap = await startTap("127.0.0.1:1", args, "mqtts://0");
+    const wrong = await dialPort(tap.port);
+    wrong.socket.write("this is no TLS at all");
+    await wrong.closed;
+    await dialPort(tap.port);
+    expect(await tap.stop("SIGTERM")).toBe(0);
+    expect(tap.stderr()).toMatch(/^TLS with 127\.0\.0\.1 fails: .*wrong version number/m);
+    expect(tap.stderr()).not.toContain("u000a");
+    expect(tap.stderr()).toMatch(/0 malformed\n$/);
+    expect(tap.stderr()).not.toContain("hang up");
   });
 });

@@ -38,6 +38,10 @@ it.each([
   ["::1", /needs brackets/],
   ["[host]", /not an IPv6 address/],
   ["host:0", /port 0/],
+  ["a b", /This is not/],
+  ["a\\b", /This is not/],
+  ["a%b", /no host of this name/],
+  ["ws://host/p#f", /no #fragment/],
   ["host/path", /Only ws:\/\//],
   ["mqtt://me:geheim@host", /the client's to send/],
 ])("--to refuses %s", (text, message) => {

@@ -1,6 +1,8 @@
 /** `mqtt-codec tap`: what clients and a server say to each other. */
 
-import { readFileSync } from "node:fs";
+import { fstatSync, readFileSync, statSync } from "node:fs";
+import { createSecureContext, type SecureContextOptions } from "node:tls";
+import { isatty } from "node:tty";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { Failure, MALFORMED, WRONG_USAGE } from "../failure.js";
 import { type Filter, FilterError, parseFilter } from "../inputs/filter.js";
@@ -21,6 +23,7 @@ import {
   parseListen,
   parseTo,
 } from "../tap/endpoint.js";
+import type { ListenTls } from "../tap/listen.js";
 import { PcapngWriter } from "../tap/pcapng-writer.js";
 import { Printer } from "../tap/printer.js";
 import { isSelf } from "../tap/self.js";
@@ -180,7 +183,7 @@ const PRINT_LIMIT = 2_000;
 const LAST_MOMENT = 100;
 
 function say(what: string): void {
-  process.stderr.write(`${visible(what)}\n`);
+  process.stderr.write(`${visible(what.trimEnd())}\n`);
 }
 
 function checked(options: TapCommandOptions): TapOptions {
@@ -208,11 +211,10 @@ function checked(options: TapCommandOptions): TapOptions {
   return {
     listen,
     to,
-    listenTls: cert && key ? { cert: read(cert), key: read(key) } : undefined,
+    listenTls: identity(["--cert", cert], ["--key", key]),
     upstreamTls: {
-      ca: ca === undefined ? undefined : read(ca),
-      cert: clientCert === undefined ? undefined : read(clientCert),
-      key: clientKey === undefined ? undefined : read(clientKey),
+      ca: ca === undefined ? undefined : certificates(ca),
+      ...identity(["--client-cert", clientCert], ["--client-key", clientKey]),
       rejectUnauthorized: insecure !== true,
     },
     format: options.format,
@@ -232,12 +234,58 @@ function read(path: string): Buffer {
   }
 }
 
+/** An option and the file that it names, if it is given. */
+type FileOption = readonly [option: string, path: string | undefined];
+
+/** A certificate and its key, if they are given; refused here, where it is known whose they are. */
+function identity(
+  [certOption, certPath]: FileOption,
+  [keyOption, keyPath]: FileOption,
+): ListenTls | undefined {
+  if (certPath === undefined || keyPath === undefined) return undefined;
+  const [cert, key] = [read(certPath), read(keyPath)];
+  checkPem({ cert }, `${certOption} ${certPath}: no certificate in PEM`);
+  checkPem({ key }, `${keyOption} ${keyPath}: no private key in PEM`);
+  checkPem({ cert, key }, `${keyOption} ${keyPath}: not the key of ${certPath}`);
+  return { cert, key };
+}
+
+function checkPem(options: SecureContextOptions, what: string): void {
+  try {
+    createSecureContext(options);
+  } catch (error) {
+    throw new Failure(WRONG_USAGE, `${what}: ${(error as Error).message.trim()}`);
+  }
+}
+
+/** Certificates to trust. OpenSSL would pass over what is none. */
+function certificates(path: string): Buffer {
+  const bytes = read(path);
+  checkPem({ cert: bytes }, `--ca ${path}: no certificate in PEM`);
+  return bytes;
+}
+
 function createRecording(path: string, failed: (error: Error) => void): PcapngWriter {
+  if (path === "-" || isPrintedTo(path)) {
+    throw new Failure(WRONG_USAGE, `--record ${path}: what is printed goes there; name a file`);
+  }
   try {
     return new PcapngWriter(path, failed);
   } catch (error) {
-    throw new Failure(WRONG_USAGE, (error as Error).message);
+    throw new Failure(WRONG_USAGE, `--record ${path}: ${(error as Error).message}`);
   }
+}
+
+/** Whether a path is stdout or stderr, by whatever name. */
+function isPrintedTo(path: string): boolean {
+  const file = statSync(path, { throwIfNoEntry: false });
+  if (file === undefined) return false;
+  return [1, 2].some((descriptor) => {
+    const { dev, ino } = fstatSync(descriptor);
+    // What goes to the null device does not get mixed.
+    const isDevice = file.isCharacterDevice() && !isatty(descriptor);
+    return file.dev === dev && file.ino === ino && !isDevice;
+  });
 }
 
 function listenFailure(error: NodeJS.ErrnoException, at: Endpoint): Failure {

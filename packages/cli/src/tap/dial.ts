@@ -11,8 +11,8 @@ import { SUBPROTOCOLS, streamOf, WEBSOCKET_LIMITS } from "./web-socket.js";
 /** What a server's certificate is held to, and what the tap shows it. */
 export interface UpstreamTls {
   readonly ca: Buffer | undefined;
-  readonly cert: Buffer | undefined;
-  readonly key: Buffer | undefined;
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
   readonly rejectUnauthorized: boolean;
 }
 

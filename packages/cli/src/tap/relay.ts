@@ -88,7 +88,7 @@ export function relay(client: Duplex, server: Duplex, watcher: Watcher): () => v
       endAs(target, source);
     });
     source.on("error", (error: Error) => {
-      if (first === undefined) reason = error.message;
+      if (first === undefined) reason = error.message.trim();
       first ??= from;
     });
     const closed = (): void => {

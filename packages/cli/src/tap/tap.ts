@@ -87,7 +87,9 @@ export class Tap {
       at,
       listenTls,
       (client) => void this.#serve(client, ++this.totals.connections),
-      this.#say,
+      (what) => {
+        if (!this.#isStopping) this.#say(what);
+      },
     );
     return this.#listener.port;
   }
