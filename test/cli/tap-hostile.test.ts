@@ -1,6 +1,7 @@
 /** Clients, servers and readers that mean no good, or go away at the wrong time. */
 
 import { spawn, spawnSync } from "node:child_process";
+import { X509Certificate } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
@@ -262,6 +263,8 @@ describe("files", () => {
   const { certFile: cert, keyFile: key } = certificate;
   const none = join(folder, "none.pem");
   writeFileSync(none, "no PEM");
+  const der = join(folder, "cert.der");
+  writeFileSync(der, new X509Certificate(certificate.cert).raw);
   const LISTEN = ["--listen", "mqtts://0", "--to", "host"];
   const TO = ["--listen", "0", "--to", "mqtts://host"];
 
@@ -270,6 +273,7 @@ describe("files", () => {
     [[...LISTEN, "--cert", cert, "--key", none], `--key ${none}: no private key in PEM`],
     [[...LISTEN, "--cert", cert, "--key", other.keyFile], "not the key of"],
     [[...TO, "--ca", none], `--ca ${none}: no certificate in PEM`],
+    [[...TO, "--ca", der], `--ca ${der}: no certificate in PEM`],
     [[...TO, "--ca", key], `--ca ${key}: no certificate in PEM`],
     [[...TO, "--client-cert", none, "--client-key", key], `--client-cert ${none}: no certificate`],
     [[...TO, "--client-cert", cert, "--client-key", cert], `--client-key ${cert}: no private key`],

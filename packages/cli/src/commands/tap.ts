@@ -1,5 +1,6 @@
 /** `mqtt-codec tap`: what clients and a server say to each other. */
 
+import { X509Certificate } from "node:crypto";
 import { fstatSync, readFileSync, statSync } from "node:fs";
 import { createSecureContext, type SecureContextOptions } from "node:tls";
 import { isatty } from "node:tty";
@@ -258,10 +259,17 @@ function checkPem(options: SecureContextOptions, what: string): void {
   }
 }
 
-/** Certificates to trust. OpenSSL would pass over what is none. */
+/** Certificates to trust. OpenSSL would pass over what is none; a weak one is the user's to trust. */
 function certificates(path: string): Buffer {
   const bytes = read(path);
-  checkPem({ cert: bytes }, `--ca ${path}: no certificate in PEM`);
+  try {
+    if (!bytes.includes("-----BEGIN "))
+      throw new Error("it has no line -----BEGIN CERTIFICATE-----");
+    new X509Certificate(bytes);
+  } catch (error) {
+    const why = (error as Error).message.trim();
+    throw new Failure(WRONG_USAGE, `--ca ${path}: no certificate in PEM: ${why}`);
+  }
   return bytes;
 }
 
