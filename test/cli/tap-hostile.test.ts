@@ -17,7 +17,7 @@ import type { Printer } from "../../packages/cli/src/tap/printer.js";
 import { Tap } from "../../packages/cli/src/tap/tap.js";
 import { makeCertificate } from "../drop-in/certificate.js";
 import { lines, MAIN, run } from "./command.js";
-import { afterTest, dialPort, serve, startTap } from "./tapping.js";
+import { afterTest, closedOf, dialPort, serve, startTap } from "./tapping.js";
 
 const folder = mkdtempSync(join(tmpdir(), "mqtt-codec-cli-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -202,6 +202,22 @@ describe("while the server is dialled", () => {
     await server.until(0);
     expect(said).toEqual([expect.stringMatching(/ is refused: .*: no answer in 0\.2 s$/)]);
   });
+});
+
+it("a server that resets instead of closing its WebSocket leaves no connection open", async () => {
+  const { server, port } = await serveHttp();
+  const webSockets = new WebSocketServer({ noServer: true });
+  server.on("upgrade", (request, socket: Socket, head) =>
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      webSocket.on("error", () => {});
+      socket.prependOnceListener("data", () => socket.resetAndDestroy());
+    }),
+  );
+  const tap = await startTap(`ws://127.0.0.1:${port}`);
+  const { socket } = await dialPort(tap.port);
+  await tap.lines.first((line) => line.includes("opened"));
+  socket.end();
+  expect(await closedOf(tap)).toContain("closed by the client");
 });
 
 describe("output", () => {

@@ -33,20 +33,18 @@ export function streamOf(webSocket: WebSocket): Duplex {
     decodeStrings: false,
     readableHighWaterMark: 4,
   });
-  const final = stream._final;
+  // Where the connection breaks meanwhile, createWebSocketStream's own would wait without end.
   stream._final = (callback) => {
-    const ending = given.get(stream);
-    if (ending?.code === BROKEN) {
-      webSocket.terminate();
-      callback();
-      if (stream.readableEnded) stream.destroy();
-      return;
-    }
-    if (ending !== undefined && ending.code !== NO_CODE) {
-      webSocket.close(ending.code, ending.reason);
-    }
-    final.call(stream, callback);
+    if (webSocket.readyState === webSocket.CLOSED) return callback();
+    webSocket.once("close", () => callback());
+    const { code, reason } = given.get(stream) ?? { code: NO_CODE, reason: undefined };
+    if (code === BROKEN) webSocket.terminate();
+    else if (code === NO_CODE) webSocket.close();
+    else webSocket.close(code, reason);
   };
+  stream.once("finish", () => {
+    if (stream.readableEnded) stream.destroy();
+  });
   // It may fail before somebody reads it, who then sees that it is closed.
   return stream.on("error", () => {});
 }
