@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { IClientOptions } from "mqtt";
 import mqtt from "mqtt";
@@ -130,6 +130,90 @@ describe("WebSocket", () => {
     ]);
     await closedOf(tap);
     expect(tap.lines.all.join("\n")).toContain("is text, where MQTT is bytes");
+  });
+
+  describe("is closed as the other side was", () => {
+    async function pair() {
+      const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+      afterTest(() => {
+        for (const client of server.clients) client.terminate();
+        server.close();
+      });
+      await once(server, "listening");
+      const { port } = server.address() as AddressInfo;
+      const tap = await startTap(`ws://127.0.0.1:${port}`, [], "ws://0");
+      const connected = once(server, "connection");
+      const client = new WebSocket(`ws://127.0.0.1:${tap.port}/`, "mqtt");
+      afterTest(() => client.terminate());
+      const [accepted] = (await connected) as [WebSocket];
+      await once(client, "open");
+      await tap.lines.first((line) => line.includes("opened"));
+      return { tap, client, server: accepted };
+    }
+
+    const closingOf = async (socket: WebSocket) => {
+      const [code, reason] = await once(socket, "close");
+      return [code, String(reason)];
+    };
+
+    it.each([
+      ["server", 1008, "policy", "WebSocket 1008: policy"],
+      ["server", 1000, "", "WebSocket 1000"],
+      ["server", 3999, "ü", "WebSocket 3999: ü"],
+      ["client", 4001, "", "WebSocket 4001"],
+    ] as const)("by the %s with %d %j", async (by, code, reason, text) => {
+      const { tap, client, server } = await pair();
+      const [one, other] = by === "client" ? [client, server] : [server, client];
+      const closing = closingOf(other);
+      const received: Buffer[] = [];
+      other.on("message", (data: Buffer) => received.push(data));
+      one.send(Buffer.alloc(300_000));
+      one.close(code, reason);
+      expect(await closing).toEqual([code, reason]);
+      expect(Buffer.concat(received)).toHaveLength(300_000);
+      expect(await closedOf(tap)).toContain(` closed by the ${by} (${text}): `);
+    });
+
+    it.each(["server", "client"] as const)("by the %s without a code", async (by) => {
+      const { tap, client, server } = await pair();
+      const [one, other] = by === "client" ? [client, server] : [server, client];
+      const closing = closingOf(other);
+      one.close();
+      expect(await closing).toEqual([1005, ""]);
+      expect(await closedOf(tap)).toContain(` closed by the ${by}: `);
+    });
+
+    it.each(["server", "client"] as const)("by the %s, whose connection breaks", async (by) => {
+      const { tap, client, server } = await pair();
+      const [one, other] = by === "client" ? [client, server] : [server, client];
+      const closing = closingOf(other);
+      one.terminate();
+      expect(await closing).toEqual([1006, ""]);
+      expect(await closedOf(tap)).toContain(` closed by the ${by} (WebSocket 1006): `);
+    });
+  });
+
+  it.each([
+    [401, 401, 'Basic realm="broker"'],
+    [503, 503, undefined],
+    [302, 502, undefined],
+  ])("refused by the server with %d is refused with %d", async (status, told, authenticate) => {
+    const server = createServer((_, response) => {
+      const headers = authenticate === undefined ? {} : { "WWW-Authenticate": authenticate };
+      response.writeHead(status, headers).end();
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    afterTest(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const tap = await startTap(`ws://127.0.0.1:${port}`, [], "ws://0");
+    const socket = new WebSocket(`ws://127.0.0.1:${tap.port}/`, "mqtt");
+    const [request, response] = await once(socket, "unexpected-response");
+    request.destroy();
+    expect(response.statusCode).toBe(told);
+    expect(response.headers["www-authenticate"]).toBe(authenticate);
+    expect(await tap.stop()).toBe(0);
+    expect(tap.stderr()).toMatch(new RegExp(`is refused: .* response: ${status}$`, "m"));
   });
 
   it("answers a browser that only looks", async () => {

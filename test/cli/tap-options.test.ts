@@ -1,7 +1,9 @@
+import { networkInterfaces } from "node:os";
 import { decode, encode } from "@mqtt-codec/core";
 import { expect, it } from "vitest";
 import { isShown, overlap, parseFilter } from "../../packages/cli/src/inputs/filter.js";
 import { endpointText, parseListen, parseTo } from "../../packages/cli/src/tap/endpoint.js";
+import { isSelf } from "../../packages/cli/src/tap/self.js";
 
 it.each([
   ["1884", "mqtt://127.0.0.1:1884"],
@@ -37,10 +39,40 @@ it.each([
   ["::1", /needs brackets/],
   ["[host]", /not an IPv6 address/],
   ["host:0", /port 0/],
+  ["a b", /This is not/],
+  ["a\\b", /This is not/],
+  ["a%b", /no host of this name/],
+  ["ws://host/p#f", /no #fragment/],
   ["host/path", /Only ws:\/\//],
   ["mqtt://me:geheim@host", /the client's to send/],
 ])("--to refuses %s", (text, message) => {
   expect(() => parseTo(text)).toThrow(message);
+});
+
+const OWN = Object.values(networkInterfaces())
+  .flatMap((list) => list ?? [])
+  .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
+
+it.each([
+  ["7999", "127.0.0.1:7999", true],
+  ["7999", "127.1:7999", true],
+  ["7999", "ws://localhost:7999/x", true],
+  ["localhost:7999", "127.0.0.1:7999", true],
+  ["7999", "0.0.0.0:7999", true],
+  ["[::1]:7999", "[0:0::1]:7999", true],
+  ["0.0.0.0:7999", "127.0.0.7:7999", true],
+  ["0.0.0.0:7999", `${OWN ?? "127.0.0.1"}:7999`, true],
+  ["[::]:7999", `${OWN ?? "127.0.0.1"}:7999`, true],
+  ["[::]:7999", "[::ffff:127.0.0.1]:7999", true],
+  ["7999", "127.0.0.1:7998", false],
+  ["7999", "127.0.0.2:7999", false],
+  ["7999", "[::1]:7999", false],
+  ["0.0.0.0:7999", "[::1]:7999", false],
+  ["0.0.0.0:7999", "203.0.113.9:7999", false],
+  ["[::]:7999", "203.0.113.9:7999", false],
+  ["7999", "nowhere.invalid:7999", false],
+])("--listen %s and --to %s are the same: %s", async (listen, to, isSame) => {
+  expect(await isSelf(parseListen(listen), parseTo(to))).toBe(isSame);
 });
 
 it.each([

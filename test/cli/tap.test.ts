@@ -82,6 +82,17 @@ describe("what goes by", () => {
     expect(await closedOf(tap)).toContain("0 packets 10 B ->");
     expect(tap.lines.all[1]).toMatch(/-> 10 B error: .*missing|-> 10 B error: CONNECT/);
   });
+
+  it("is told where it is broken off in a packet", async () => {
+    const server = await answering(bytesOf(4, CONNACK));
+    const tap = await startTap(server.port);
+    const { socket } = await dialPort(tap.port);
+    socket.write(Buffer.concat([bytesOf(4, CONNECT), bytesOf(4, CONNECT).subarray(0, 10)]));
+    await once(socket, "data");
+    socket.resetAndDestroy();
+    expect(await closedOf(tap)).toMatch(/closed by the client \(.*\): 1 packet 28 B ->/);
+    expect(tap.lines.all.join("\n")).toMatch(/ #1 "dev7" -> 10 B error: CONNECT/);
+  });
 });
 
 describe("--filter", () => {
@@ -160,6 +171,29 @@ describe("a malformed packet", () => {
     expect(tap.lines.all.join("\n")).toMatch(/cut: what the client sent is malformed/);
     expect(await tap.stop()).toBe(1);
     expect(tap.stderr()).toContain("were cut for malformed packets");
+  });
+
+  it.each([
+    [12, 1],
+    [25, 1],
+    [99, 99],
+    [1, 1],
+    [2, 19],
+  ])("has its own size, whatever comes with it: in pieces of %d and %d bytes", async (...sizes) => {
+    const server = await answering(bytesOf(4, CONNACK));
+    const tap = await startTap(server.port, ["--format", "json"]);
+    const { socket } = await dialPort(tap.port);
+    socket.setNoDelay();
+    const bytes = BAD.subarray(0, 40);
+    for (let at = 0, turn = 0; at < bytes.length; turn++) {
+      const size = sizes[turn % 2] as number;
+      socket.write(bytes.subarray(at, at + size));
+      at += size;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    socket.end();
+    await closedOf(tap);
+    expect(jsonOf(tap).find(({ error }) => error)).toMatchObject({ size: 9 });
   });
 
   it("is one over --maximum-packet-size too", async () => {
@@ -331,6 +365,7 @@ describe("what goes wrong", () => {
     [["--listen", "1884", "--to", "host", "--filter", "bogus"], /Allowed types/],
     [["--listen", "1884", "--to", "host", "--record", "/nowhere/x"], /ENOENT/],
     [["--listen", "1884", "--to", "host", "--record", "/dev/full"], /ENOSPC/],
+    [["--listen", "0.0.0.0:1884", "--to", "127.0.0.1:1884"], /would connect to itself/],
     [["--listen", "1884", "--to", "mqtt://me:geheim@host"], /the client's to send/],
   ])("is wrong usage: %j", (args, message) => {
     const { status, stdout, stderr } = run(["tap", ...args]);

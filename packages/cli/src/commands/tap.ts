@@ -1,6 +1,9 @@
 /** `mqtt-codec tap`: what clients and a server say to each other. */
 
-import { readFileSync } from "node:fs";
+import { X509Certificate } from "node:crypto";
+import { fstatSync, readFileSync, statSync } from "node:fs";
+import { createSecureContext, type SecureContextOptions } from "node:tls";
+import { isatty } from "node:tty";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { Failure, MALFORMED, WRONG_USAGE } from "../failure.js";
 import { type Filter, FilterError, parseFilter } from "../inputs/filter.js";
@@ -21,8 +24,10 @@ import {
   parseListen,
   parseTo,
 } from "../tap/endpoint.js";
+import type { ListenTls } from "../tap/listen.js";
 import { PcapngWriter } from "../tap/pcapng-writer.js";
 import { Printer } from "../tap/printer.js";
+import { isSelf } from "../tap/self.js";
 import { summary, Tap, type TapOptions } from "../tap/tap.js";
 
 interface TapCommandOptions
@@ -69,7 +74,7 @@ packets are passed on when they are whole, and a malformed one cuts the connecti
 ${TOLERANCE_HELP}
 
 Exit status: 0 stopped by Ctrl+C or SIGTERM, 1 a connection was cut for --strict, or the
-recording failed, 2 wrong usage, or the port is taken.
+recording or the output is not complete, 2 wrong usage, or the port is taken.
 
 Examples:
   mqtt-codec tap --listen 1884 --to localhost
@@ -119,6 +124,9 @@ export function addTapCommand(program: Command): void {
 
 async function tap(options: TapCommandOptions): Promise<void> {
   const tapOptions = checked(options);
+  if (await isSelf(options.listen, options.to)) {
+    throw new Failure(WRONG_USAGE, "--to is where --listen is: the tap would connect to itself");
+  }
   let finish: () => void = () => {};
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
@@ -130,8 +138,11 @@ async function tap(options: TapCommandOptions): Promise<void> {
     recordingError ??= error;
     running.stopRecording();
   };
-  // Whoever read the output has gone, as head does.
-  const printer = new Printer(finish);
+  let outputError: NodeJS.ErrnoException | undefined;
+  const printer = new Printer((error) => {
+    outputError = error;
+    finish();
+  });
   const recording = record === undefined ? undefined : createRecording(record, failed);
   const running = new Tap(tapOptions, printer, recording, say);
   let port: number;
@@ -147,9 +158,18 @@ async function tap(options: TapCommandOptions): Promise<void> {
   await finished;
   for (const signal of SIGNALS) process.off(signal, finish);
   await running.stop();
-  await printer.end();
   recording?.close();
+  const isPrinted = await printer.end(PRINT_LIMIT);
   say(summary(running.totals));
+  // Whoever read the output may have gone, as head does.
+  if (outputError !== undefined && outputError.code !== "EPIPE") {
+    throw new Failure(MALFORMED, `the output cannot be written: ${outputError.message}`);
+  }
+  if (!isPrinted) {
+    // What waits for a reader would keep the process; the exit status is set until then.
+    setTimeout(() => process.exit(), LAST_MOMENT).unref();
+    throw new Failure(MALFORMED, "the output is not complete: nobody reads it");
+  }
   if (recordingError !== undefined) throw new Failure(MALFORMED, `${record} is not complete`);
   if (options.strict && running.totals.malformed > 0) {
     throw new Failure(MALFORMED, "connections were cut for malformed packets");
@@ -158,8 +178,13 @@ async function tap(options: TapCommandOptions): Promise<void> {
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+// In milliseconds: how long the server may take, and in the end the reader of the output.
+const DIAL_TIMEOUT = 30_000;
+const PRINT_LIMIT = 2_000;
+const LAST_MOMENT = 100;
+
 function say(what: string): void {
-  process.stderr.write(`${visible(what)}\n`);
+  process.stderr.write(`${visible(what.trimEnd())}\n`);
 }
 
 function checked(options: TapCommandOptions): TapOptions {
@@ -187,17 +212,17 @@ function checked(options: TapCommandOptions): TapOptions {
   return {
     listen,
     to,
-    listenTls: cert && key ? { cert: read(cert), key: read(key) } : undefined,
+    listenTls: identity(["--cert", cert], ["--key", key]),
     upstreamTls: {
-      ca: ca === undefined ? undefined : read(ca),
-      cert: clientCert === undefined ? undefined : read(clientCert),
-      key: clientKey === undefined ? undefined : read(clientKey),
+      ca: ca === undefined ? undefined : certificates(ca),
+      ...identity(["--client-cert", clientCert], ["--client-key", clientKey]),
       rejectUnauthorized: insecure !== true,
     },
     format: options.format,
     filters: options.filter ?? [],
     showSecrets: options.showSecrets === true,
     isStrict: options.strict === true,
+    dialTimeout: DIAL_TIMEOUT,
     decodeOptions: decodeOptions(options),
   };
 }
@@ -210,12 +235,65 @@ function read(path: string): Buffer {
   }
 }
 
+/** An option and the file that it names, if it is given. */
+type FileOption = readonly [option: string, path: string | undefined];
+
+/** A certificate and its key, if they are given; refused here, where it is known whose they are. */
+function identity(
+  [certOption, certPath]: FileOption,
+  [keyOption, keyPath]: FileOption,
+): ListenTls | undefined {
+  if (certPath === undefined || keyPath === undefined) return undefined;
+  const [cert, key] = [read(certPath), read(keyPath)];
+  checkPem({ cert }, `${certOption} ${certPath}: no certificate in PEM`);
+  checkPem({ key }, `${keyOption} ${keyPath}: no private key in PEM`);
+  checkPem({ cert, key }, `${keyOption} ${keyPath}: not the key of ${certPath}`);
+  return { cert, key };
+}
+
+function checkPem(options: SecureContextOptions, what: string): void {
+  try {
+    createSecureContext(options);
+  } catch (error) {
+    throw new Failure(WRONG_USAGE, `${what}: ${(error as Error).message.trim()}`);
+  }
+}
+
+/** Certificates to trust. OpenSSL would pass over what is none; a weak one is the user's to trust. */
+function certificates(path: string): Buffer {
+  const bytes = read(path);
+  try {
+    if (!bytes.includes("-----BEGIN "))
+      throw new Error("it has no line -----BEGIN CERTIFICATE-----");
+    new X509Certificate(bytes);
+  } catch (error) {
+    const why = (error as Error).message.trim();
+    throw new Failure(WRONG_USAGE, `--ca ${path}: no certificate in PEM: ${why}`);
+  }
+  return bytes;
+}
+
 function createRecording(path: string, failed: (error: Error) => void): PcapngWriter {
+  if (path === "-" || isPrintedTo(path)) {
+    throw new Failure(WRONG_USAGE, `--record ${path}: what is printed goes there; name a file`);
+  }
   try {
     return new PcapngWriter(path, failed);
   } catch (error) {
-    throw new Failure(WRONG_USAGE, (error as Error).message);
+    throw new Failure(WRONG_USAGE, `--record ${path}: ${(error as Error).message}`);
   }
+}
+
+/** Whether a path is stdout or stderr, by whatever name. */
+function isPrintedTo(path: string): boolean {
+  const file = statSync(path, { throwIfNoEntry: false });
+  if (file === undefined) return false;
+  return [1, 2].some((descriptor) => {
+    const { dev, ino } = fstatSync(descriptor);
+    // What goes to the null device does not get mixed.
+    const isDevice = file.isCharacterDevice() && !isatty(descriptor);
+    return file.dev === dev && file.ino === ino && !isDevice;
+  });
 }
 
 function listenFailure(error: NodeJS.ErrnoException, at: Endpoint): Failure {

@@ -11,8 +11,8 @@ import { SUBPROTOCOLS, streamOf, WEBSOCKET_LIMITS } from "./web-socket.js";
 /** What a server's certificate is held to, and what the tap shows it. */
 export interface UpstreamTls {
   readonly ca: Buffer | undefined;
-  readonly cert: Buffer | undefined;
-  readonly key: Buffer | undefined;
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
   readonly rejectUnauthorized: boolean;
 }
 
@@ -32,7 +32,20 @@ export interface Upstream {
   readonly protocol: string | undefined;
 }
 
-/** Connects; rejects with what the system or the server says. `signal` gives up. */
+/** What a server answers instead of a WebSocket. */
+export class Refusal extends Error {
+  readonly status: number;
+  /** How it wants clients to authenticate (RFC 9110 §11.6.1). */
+  readonly authenticate: string | undefined;
+
+  constructor(status: number, authenticate: string | undefined) {
+    super(`Unexpected server response: ${status}`);
+    this.status = status;
+    this.authenticate = authenticate;
+  }
+}
+
+/** Connects; rejects with what the system or the server says, or with the reason of `signal`, which gives up. */
 export function dial(
   to: Endpoint,
   tls: UpstreamTls,
@@ -61,7 +74,7 @@ async function dialWebSocket(
   request: WebSocketRequest | undefined,
   signal: AbortSignal,
 ): Promise<Upstream> {
-  const url = endpointText({ ...to, path: to.path ?? request?.path ?? "/mqtt" });
+  const url = urlOf(to, to.path ?? request?.path ?? "/mqtt");
   const protocols = [...(request?.protocols ?? SUBPROTOCOLS)];
   const headers = request?.headers ?? {};
   const webSocket = new WebSocket(url, protocols, { ...WEBSOCKET_LIMITS, ...tls, headers });
@@ -71,8 +84,26 @@ async function dialWebSocket(
   webSocket.once("upgrade", ({ socket: { remoteAddress, remotePort } }) => {
     if (remoteAddress !== undefined) address = { address: remoteAddress, port: remotePort ?? 0 };
   });
-  await untilOpen(webSocket, "open", signal, () => webSocket.terminate());
+  let refusal: Refusal | undefined;
+  webSocket.once("unexpected-response", (_, { statusCode = 0, headers }) => {
+    refusal = new Refusal(statusCode, headers["www-authenticate"]);
+    webSocket.terminate();
+  });
+  try {
+    await untilOpen(webSocket, "open", signal, () => webSocket.terminate());
+  } catch (error) {
+    throw refusal ?? error;
+  }
   return { stream, address, protocol: webSocket.protocol || undefined };
+}
+
+/** The URL of a path and query at the server: no path makes it another server's. */
+function urlOf(to: Endpoint, path: string): URL {
+  const url = new URL(endpointText({ ...to, path: undefined }));
+  const query = path.indexOf("?");
+  url.pathname = query === -1 ? path : path.slice(0, query);
+  url.search = query === -1 ? "" : path.slice(query);
+  return url;
 }
 
 /** Waits for the event; rejects with what comes instead. An error after it is for whoever reads. */
@@ -83,12 +114,16 @@ async function untilOpen(
   giveUp: () => void,
 ): Promise<void> {
   signal.addEventListener("abort", giveUp);
+  if (signal.aborted) giveUp();
   try {
     await new Promise((resolve, reject) => {
       connection.once(event, resolve);
       connection.on("error", reject);
       connection.once("close", () => reject(new Error("the server closed the connection")));
     });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
   } finally {
     signal.removeEventListener("abort", giveUp);
   }

@@ -29,7 +29,7 @@ const DEFAULT_PORTS: Readonly<Record<Scheme, number>> = {
 
 const LOOPBACK = "127.0.0.1";
 
-const FORM = /^(?:([a-z]+):\/\/)?(?:(\[[^\]]*\]|[^[\]:/?#@]+)(?::(\d+))?)?([/?].*)?$/i;
+const FORM = /^(?:([a-z]+):\/\/)?(?:(\[[^\]]*\]|[^[\]:/?#@\\\s]+)(?::(\d+))?)?([/?].*)?$/i;
 
 /** What is wrong with an endpoint, without its text, which may hold a password. */
 export class EndpointError extends Error {}
@@ -55,6 +55,12 @@ export function parseTo(text: string): Endpoint {
   if (port === 0) throw new EndpointError("Nothing can be connected to on port 0.");
   if (path !== undefined && !isWebSocket(scheme)) {
     throw new EndpointError("Only ws:// and wss:// have a path.");
+  }
+  if (path?.includes("#")) {
+    throw new EndpointError("A server is asked for no #fragment; %23 is a # in a path.");
+  }
+  if (!URL.canParse(`ws://${hostAndPort({ address: host, port })}/`)) {
+    throw new EndpointError("There can be no host of this name.");
   }
   return { scheme, host, port, path };
 }

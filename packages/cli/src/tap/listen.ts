@@ -1,13 +1,13 @@
 /** Where clients connect to the tap. */
 
 import { once } from "node:events";
-import { createServer as createHttpServer, type IncomingMessage } from "node:http";
+import { createServer as createHttpServer, type IncomingMessage, STATUS_CODES } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { createServer as createTlsServer } from "node:tls";
 import { WebSocketServer } from "ws";
-import type { WebSocketRequest } from "./dial.js";
+import type { Refusal, WebSocketRequest } from "./dial.js";
 import { type Address, type Endpoint, isSecure, isWebSocket } from "./endpoint.js";
 import { SUBPROTOCOLS, streamOf, WEBSOCKET_LIMITS } from "./web-socket.js";
 
@@ -22,10 +22,12 @@ export interface Client {
   readonly address: Address;
   /** What it asks of a WebSocket; undefined for others. */
   readonly request: WebSocketRequest | undefined;
+  /** Calls back when the client goes before it is accepted or refused; half-closed it still waits. */
+  onceGone(callback: () => void): void;
   /** The server is there, and has chosen this subprotocol, if any. */
   accept(protocol: string | undefined): Promise<Duplex>;
-  /** The server is not there. */
-  refuse(): void;
+  /** The server is not there, or has refused. */
+  refuse(refusal: Refusal | undefined): void;
 }
 
 export interface Listener {
@@ -33,6 +35,12 @@ export interface Listener {
   /** No more clients, and none that has not got through yet. */
   close(): void;
 }
+
+/**
+ * A request target in origin form (RFC 9112 §3.2.1), which names no host: a path without the backslash
+ * that URLs take for a slash, and a query, in which browsers leave more as it is than RFC 3986 allows.
+ */
+const ORIGIN_FORM = /^\/[!"$->@-[\]-~]*(?:\?[!"$-~]*)?$/;
 
 /** The headers of a WebSocket request that servers decide by. */
 const PASSED_HEADERS = ["origin", "cookie", "authorization", "user-agent"];
@@ -44,7 +52,7 @@ export async function listen(
   connected: (client: Client) => void,
   failed: (what: string) => void,
 ): Promise<Listener> {
-  const server = serverFor(at, tls, connected);
+  const server = serverFor(at, tls, connected, failed);
   server.on("tlsClientError", (error: Error, { remoteAddress = "?" }: Socket) =>
     failed(`TLS with ${remoteAddress} fails: ${error.message}`),
   );
@@ -68,8 +76,9 @@ function serverFor(
   { scheme }: Endpoint,
   tls: ListenTls | undefined,
   connected: (client: Client) => void,
+  failed: (what: string) => void,
 ): Server {
-  if (isWebSocket(scheme)) return webSocketServer(tls, connected);
+  if (isWebSocket(scheme)) return webSocketServer(tls, connected, failed);
   const options = { allowHalfOpen: true, noDelay: true };
   const take = (socket: Socket): void => connected(socketClient(socket));
   return isSecure(scheme)
@@ -87,6 +96,9 @@ function socketClient(socket: Socket): Client {
   return {
     address: addressOf(socket),
     request: undefined,
+    onceGone: (callback) => {
+      socket.once("close", callback);
+    },
     accept: async () => socket,
     refuse: () => {
       socket.destroy();
@@ -94,7 +106,11 @@ function socketClient(socket: Socket): Client {
   };
 }
 
-function webSocketServer(tls: ListenTls | undefined, connected: (client: Client) => void): Server {
+function webSocketServer(
+  tls: ListenTls | undefined,
+  connected: (client: Client) => void,
+  failed: (what: string) => void,
+): Server {
   const webSockets = (protocol: string | undefined): WebSocketServer =>
     new WebSocketServer({
       ...WEBSOCKET_LIMITS,
@@ -110,32 +126,58 @@ function webSocketServer(tls: ListenTls | undefined, connected: (client: Client)
   });
   server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on("error", () => {});
+    const target = request.url ?? "";
+    if (!ORIGIN_FORM.test(target)) {
+      failed(`request from ${addressOf(socket).address} is refused: its target is no path`);
+      answer(socket, 400);
+      return;
+    }
     connected({
       address: addressOf(socket),
-      request: requestOf(request),
+      request: requestOf(request, target),
+      // Before it is answered, HTTP has no use for a client that sends nothing more.
+      onceGone: (callback) => {
+        socket.once("end", callback).once("close", callback);
+      },
       accept: (protocol) =>
         new Promise((resolve, reject) => {
-          socket.once("close", () => reject(new Error("the client is gone")));
+          const gone = (): void => reject(new Error("the client is gone"));
+          // It says so only once, and handleUpgrade does not say at all.
+          if (socket.destroyed || !socket.readable || !socket.writable) return gone();
+          socket.once("close", gone);
           webSockets(protocol).handleUpgrade(request, socket, head, (webSocket) =>
             resolve(streamOf(webSocket)),
           );
         }),
-      refuse: () => {
-        socket.end("HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      refuse: (refusal) => {
+        // What sends elsewhere would not work from here.
+        if (refusal === undefined || refusal.status < 400) return answer(socket, 502);
+        answer(socket, refusal.status, refusal.authenticate);
       },
     });
   });
   return server;
 }
 
-function requestOf({ url, headers }: IncomingMessage): WebSocketRequest {
+/** Answers instead of a WebSocket, and closes. */
+function answer(socket: Duplex, status: number, authenticate?: string): void {
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
+    "Connection: close",
+    "Content-Length: 0",
+    ...(authenticate === undefined ? [] : [`WWW-Authenticate: ${authenticate}`]),
+  ];
+  socket.end(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
+}
+
+function requestOf({ headers }: IncomingMessage, path: string): WebSocketRequest {
   const passed = PASSED_HEADERS.flatMap((name) => {
     const value = headers[name];
     return typeof value === "string" ? [[name, value]] : [];
   });
   const protocols = (headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
   return {
-    path: url ?? "/",
+    path,
     protocols: protocols.filter((name) => name !== ""),
     headers: Object.fromEntries(passed),
   };

@@ -28,8 +28,33 @@ export interface Seen {
 
 interface Direction {
   decoder: PacketDecoder | undefined;
+  /** The first bytes of a packet that is not whole yet, as many as a fixed header may have. */
+  head: Uint8Array;
   readonly count: Count;
   readonly aliases: TopicAliases;
+}
+
+const LONGEST_FIXED_HEADER = 5;
+const NOTHING = new Uint8Array(0);
+
+/** The first bytes of a packet of which `held` are there: the last ones of the chunk, after those before it. */
+function headOf(before: Uint8Array, chunk: Uint8Array, held: number): Uint8Array {
+  const start = chunk.length - held;
+  if (start >= 0) return chunk.slice(start, start + LONGEST_FIXED_HEADER);
+  const pieces = [before, chunk.subarray(0, LONGEST_FIXED_HEADER)];
+  return Buffer.concat(pieces).subarray(0, LONGEST_FIXED_HEADER);
+}
+
+/** The bytes of a packet that begins so, or of its fixed header where that is wrong; undefined where it is not whole. */
+function packetLength(head: Uint8Array): number | undefined {
+  let remaining = 0;
+  for (let at = 1; at < LONGEST_FIXED_HEADER; at++) {
+    const byte = head[at];
+    if (byte === undefined) return undefined;
+    remaining += (byte & 0x7f) * 128 ** (at - 1);
+    if (byte < 0x80) return at + 1 + remaining;
+  }
+  return LONGEST_FIXED_HEADER;
 }
 
 /** Decodes both directions by the version of the CONNECT, and reports every packet and the first malformed one. */
@@ -48,6 +73,7 @@ export class Observer {
     this.#report = report;
     const direction = (decoder: PacketDecoder | undefined): Direction => ({
       decoder,
+      head: NOTHING,
       count: { packets: 0, bytes: 0 },
       aliases: new TopicAliases(),
     });
@@ -88,7 +114,10 @@ export class Observer {
       for (;;) {
         held = decoder.bufferedBytes;
         const packet = decoder.read();
-        if (packet === undefined) return { whole, isMalformed: false };
+        if (packet === undefined) {
+          direction.head = headOf(direction.head, chunk, held);
+          return { whole, isMalformed: false };
+        }
         const size = held - decoder.bufferedBytes;
         whole += size;
         direction.count.packets++;
@@ -96,7 +125,8 @@ export class Observer {
       }
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
-      this.#fail(direction, from, error, held, time);
+      const length = packetLength(headOf(direction.head, chunk, held)) ?? held;
+      this.#fail(direction, from, error, Math.min(length, held), time);
       return { whole, isMalformed: true };
     }
   }

@@ -37,12 +37,19 @@ export class Printer {
     this.#waiting.push(callback);
   }
 
-  /** Resolves when everything is written, or cannot be. */
-  async end(): Promise<void> {
+  /** Writes what is left; false when nobody has taken it after so many milliseconds. */
+  async end(limit: number): Promise<boolean> {
     this.#write();
-    while (this.#unwritten > 0 && !this.#hasFailed) {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      this.#callBack();
+    }, limit);
+    while (this.#unwritten > 0 && !this.#hasFailed && !isLate) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
+    clearTimeout(timer);
+    return !isLate;
   }
 
   #write(): void {
@@ -58,8 +65,11 @@ export class Printer {
         this.#hasFailed = true;
         this.#failed(error);
       }
-      if (this.isFull) return;
-      for (const callback of this.#waiting.splice(0)) callback();
+      if (!this.isFull) this.#callBack();
     });
+  }
+
+  #callBack(): void {
+    for (const callback of this.#waiting.splice(0)) callback();
   }
 }

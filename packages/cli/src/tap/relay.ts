@@ -2,6 +2,7 @@
 
 import type { Duplex } from "node:stream";
 import type { Side } from "./observer.js";
+import { endAs, endingText } from "./web-socket.js";
 
 /** What came from one side and is to go to the other. */
 export type Chunk = Uint8Array | string;
@@ -81,19 +82,20 @@ export function relay(client: Duplex, server: Duplex, watcher: Watcher): () => v
     });
     source.once("end", () => {
       hasEnded = true;
+      if (first === undefined) reason = endingText(source);
       first ??= from;
       watcher.ended(from);
-      target.end();
+      endAs(target, source);
     });
     source.on("error", (error: Error) => {
-      if (first === undefined) reason = error.message;
+      if (first === undefined) reason = error.message.trim();
       first ??= from;
     });
     const closed = (): void => {
       if (!open.delete(from)) return;
       first ??= from;
       if (!hasEnded) {
-        target.end();
+        endAs(target, source);
         target.resume();
         setTimeout(() => target.destroy(), GRACE).unref();
       }

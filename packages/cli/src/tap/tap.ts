@@ -1,13 +1,12 @@
 /** The tap: every client gets a connection to the server of its own, and what goes by is told. */
 
-import { setMaxListeners } from "node:events";
 import type { Duplex } from "node:stream";
 import { DecodeError, type DecodeOptions } from "@mqtt-codec/core";
 import { type Filter, isShown } from "../inputs/filter.js";
 import type { Sighting } from "../inputs/sighting.js";
 import { colorsFor, visible } from "../output.js";
 import { sightingJson, sightingLine } from "../sighting-line.js";
-import { dial, type Upstream, type UpstreamTls } from "./dial.js";
+import { dial, Refusal, type Upstream, type UpstreamTls } from "./dial.js";
 import { type Endpoint, endpointText, hostAndPort } from "./endpoint.js";
 import { type ConnectionEvent, eventJson, eventLine, type Happening } from "./event.js";
 import { type Client, type Listener, type ListenTls, listen } from "./listen.js";
@@ -27,6 +26,8 @@ export interface TapOptions {
   readonly filters: readonly Filter[];
   readonly showSecrets: boolean;
   readonly isStrict: boolean;
+  /** How long the server may take until a connection stands, in milliseconds. */
+  readonly dialTimeout: number;
   readonly decodeOptions: DecodeOptions;
 }
 
@@ -59,8 +60,9 @@ export class Tap {
   readonly #printer: Printer;
   #recording: PcapngWriter | undefined;
   readonly #say: (what: string) => void;
+  /** What ends each connection, from dialling on. */
   readonly #cuts = new Set<() => void>();
-  readonly #dialling = new AbortController();
+  #isStopping = false;
   readonly #colors = colorsFor(process.stdout);
   #listener: Listener | undefined;
   #allClosed: (() => void) | undefined;
@@ -76,7 +78,6 @@ export class Tap {
     this.#printer = printer;
     this.#recording = recording;
     this.#say = say;
-    setMaxListeners(0, this.#dialling.signal);
   }
 
   /** Listens, and gives the port; rejects with the system's error where it cannot. */
@@ -86,14 +87,16 @@ export class Tap {
       at,
       listenTls,
       (client) => void this.#serve(client, ++this.totals.connections),
-      this.#say,
+      (what) => {
+        if (!this.#isStopping) this.#say(what);
+      },
     );
     return this.#listener.port;
   }
 
   /** Takes no more clients, cuts every connection, and resolves when all are closed. */
   async stop(): Promise<void> {
-    this.#dialling.abort();
+    this.#isStopping = true;
     const closed = new Promise<void>((resolve) => {
       this.#allClosed = resolve;
     });
@@ -109,31 +112,48 @@ export class Tap {
   }
 
   async #serve(client: Client, number: number): Promise<void> {
-    const { to, upstreamTls } = this.#options;
-    let upstream: Upstream;
+    const { dialTimeout } = this.#options;
+    const waiting = new AbortController();
+    const cut = (): void => waiting.abort(new Error("the tap is stopped"));
+    const timer = setTimeout(
+      () => waiting.abort(new Error(`no answer in ${dialTimeout / 1_000} s`)),
+      dialTimeout,
+    );
+    client.onceGone(() => waiting.abort(new Error("the client has gone")));
+    this.#cuts.add(cut);
     try {
-      upstream = await dial(to, upstreamTls, client.request, this.#dialling.signal);
+      await this.#meet(client, number, waiting.signal);
+    } finally {
+      clearTimeout(timer);
+      this.#closed(cut);
+    }
+  }
+
+  /** Connects a client to the server, if both are there. */
+  async #meet(client: Client, number: number, signal: AbortSignal): Promise<void> {
+    const { to, upstreamTls } = this.#options;
+    let upstream: Upstream | undefined;
+    let stream: Duplex | undefined;
+    try {
+      upstream = await dial(to, upstreamTls, client.request, signal);
+      stream = await client.accept(upstream.protocol);
+      signal.throwIfAborted();
     } catch (error) {
-      client.refuse();
-      if (this.#dialling.signal.aborted) return;
+      upstream?.stream.destroy();
+      if (stream === undefined) client.refuse(error instanceof Refusal ? error : undefined);
+      else stream.destroy();
+      if (this.#isStopping) return;
       const from = hostAndPort(client.address);
       const why = (error as Error).message || (error as NodeJS.ErrnoException).code;
       this.#say(`#${number} from ${from} is refused: no connection to ${endpointText(to)}: ${why}`);
       return;
     }
-    let stream: Duplex;
-    try {
-      stream = await client.accept(upstream.protocol);
-    } catch {
-      upstream.stream.destroy();
-      return;
-    }
-    if (this.#dialling.signal.aborted) {
-      stream.destroy();
-      upstream.stream.destroy();
-      return;
-    }
     this.#connect(number, client, stream, upstream);
+  }
+
+  #closed(cut: () => void): void {
+    this.#cuts.delete(cut);
+    if (this.#cuts.size === 0) this.#allClosed?.();
   }
 
   #connect(number: number, client: Client, stream: Duplex, upstream: Upstream): void {
@@ -169,11 +189,12 @@ export class Tap {
       },
       closed: (by, reason) => {
         const time = now();
-        this.#cuts.delete(cut);
+        // Whoever breaks off may do so within a packet; the other cannot help it then.
+        if (by !== "tap") observer.end(by, time);
         if (this.#recording !== undefined) recorded?.close(time);
         const [fromClient, fromServer] = [observer.countOf("client"), observer.countOf("server")];
         event(time, { event: "close", by, reason, fromClient, fromServer });
-        if (this.#cuts.size === 0) this.#allClosed?.();
+        this.#closed(cut);
       },
       get isBusy() {
         return printer.isFull;
