@@ -1,4 +1,3 @@
-import { encode } from "@mqtt-codec/core";
 import { describe, expect, it } from "vitest";
 import {
   block,
@@ -48,38 +47,6 @@ function decoded(capture: Uint8Array, ...args: string[]) {
   );
   return { ...result, seen, packets };
 }
-
-it("of nanoseconds keeps the microseconds that are over", () => {
-  const capture = pcap(session().frames, { isNano: true });
-  // The fourth frame's, that of the CONNECT.
-  let at = 24;
-  for (let frame = 0; frame < 3; frame++) at += 16 + capture.readUInt32LE(at + 8);
-  capture.writeUInt32LE(999_999_999, at + 4);
-  expect(decoded(capture).seen[0]?.time).toMatch(/\.999999Z$/);
-});
-
-it("says where a malformed packet's error is among the bytes of its direction, and what an alias stands for", () => {
-  const connect = "101100044d515454050200000322000a000163";
-  const aliased = (topic: string) =>
-    encode({ type: "publish", topic, properties: { topicAlias: 1 } }, { protocolVersion: 5 });
-  const frames = new Talk()
-    .open()
-    .client(connect)
-    .server(CONNACK_50)
-    .server(aliased("a/b"))
-    .server(aliased(""))
-    .client(PINGREQ)
-    .client("3003000123");
-  const { stdout, seen } = decoded(pcap(frames.frames));
-  expect(JSON.parse(stdout.split("\n")[3] as string).aliasOf).toBe("a/b");
-  const last = seen.at(-1) as unknown as { error: { offset: number; message: string } };
-  const start = connect.length / 2 + 2;
-  expect(last.error.offset).toBe(start + 4);
-  expect(last.error.message).toContain(`at byte ${start + 4} `);
-  const text = run(["decode"], pcap(frames.frames)).stdout;
-  expect(text).toContain('alias of "a/b"');
-  expect(text).toContain(`at byte ${start + 4} `);
-});
 
 const SESSION = [
   "1 client connect",

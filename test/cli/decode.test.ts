@@ -1,7 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { lines, MAIN, run, runAndStopReading } from "./command.js";
+import { lines, run, runAndStopReading } from "./command.js";
 import { fileWriter } from "./folder.js";
 
 const file = fileWriter();
@@ -334,16 +332,4 @@ describe("large output", () => {
     expect(stdout.startsWith(PUBLISH_LINE)).toBe(true);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
-});
-
-it.each(["decode", "dissect"])("%s says that the disk is full, without a stack", (command) => {
-  const full = openSync("/dev/full", "w");
-  const child = spawnSync(process.execPath, [MAIN, command, "c000"], {
-    stdio: ["ignore", full, "pipe"],
-  });
-  closeSync(full);
-  expect(child.stderr.toString()).toBe(
-    "error: stdout cannot be written: no space left on device\n",
-  );
-  expect(child.status).toBe(1);
 });

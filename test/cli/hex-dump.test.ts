@@ -28,29 +28,12 @@ const DUMPS: readonly (readonly [string, string])[] = [
   ],
 ];
 
-const FOLLOWED =
-  "00000000  30 10 00 03 61 2f 62 68  69 21 20 20 20 20 4d 51   0...a/bh i!    MQ\n00000010  54 54 c0 00                                        TT..\n";
-
 const bytesOf = (text: string) =>
   Buffer.from(parseInput({ bytes: Buffer.from(text), source: "stdin" }, undefined).bytes).toString(
     "hex",
   );
 
 describe("a dump", () => {
-  it("of a stream that Wireshark follows is read, of one side", () => {
-    expect(lines(run(["decode"], FOLLOWED))).toEqual(LINES);
-    expect(lines(run(["decode"], FOLLOWED.replaceAll(/^/gm, "    ")))).toEqual(LINES);
-    const answer = "    00000000  d0 00                                              ..\n";
-    const { status, stderr } = run(["decode"], FOLLOWED + answer);
-    expect(status).toBe(2);
-    expect(stderr).toContain("both sides of a conversation are in the hex dump");
-  });
-
-  it("may follow another", () => {
-    const [, dump] = DUMPS[0] as (typeof DUMPS)[number];
-    expect(lines(run(["decode"], dump + dump))).toEqual([...LINES, ...LINES]);
-  });
-
   it.each(DUMPS)("by %s is read, from stdin and as an argument", (_, dump) => {
     expect(lines(run(["decode"], dump))).toEqual(LINES);
     expect(lines(run(["decode", dump]))).toEqual(LINES);

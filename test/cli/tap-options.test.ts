@@ -1,7 +1,6 @@
 import { networkInterfaces } from "node:os";
-import { decode, encode } from "@mqtt-codec/core";
 import { expect, it } from "vitest";
-import { isShown, overlap, parseFilter } from "../../packages/cli/src/inputs/filter.js";
+import { overlap, parseFilter } from "../../packages/cli/src/inputs/filter.js";
 import { endpointText, parseListen, parseTo } from "../../packages/cli/src/tap/endpoint.js";
 import { isSelf } from "../../packages/cli/src/tap/self.js";
 
@@ -100,11 +99,4 @@ it.each([
 ])("whether a topic can match both %s and %s: %s", (one, other, isSo) => {
   expect(overlap(one, other)).toBe(isSo);
   expect(overlap(other, one)).toBe(isSo);
-});
-
-it("--filter of a Shared Subscription shows what its Topic Filter matches", () => {
-  const filter = parseFilter("publish:$share/g/a/+");
-  const publish = decode(encode({ type: "publish", topic: "a/b" })).packet;
-  expect(isShown([filter], publish, "a/b")).toBe(true);
-  expect(isShown([filter], publish, "b/a")).toBe(false);
 });

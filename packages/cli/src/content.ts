@@ -3,8 +3,7 @@
 import { open } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { Failure, MALFORMED, WRONG_USAGE } from "./failure.js";
-import { CaptureFault } from "./inputs/capture/frame.js";
+import { Failure, WRONG_USAGE } from "./failure.js";
 import type { Content } from "./inputs/input.js";
 
 /** An input that is read bit by bit. */
@@ -46,7 +45,6 @@ export async function openContent(given: string | undefined): Promise<OpenConten
     const size = stats.isFile() ? stats.size : undefined;
     return await startReading("file", given, file.createReadStream(), size);
   } catch (error) {
-    if (error instanceof CaptureFault) throw new Failure(MALFORMED, error.message);
     if (error instanceof Failure) throw error;
     const { code = "" } = error as NodeJS.ErrnoException;
     if (!NO_FILE.has(code)) throw unreadable(given, error);
@@ -59,18 +57,10 @@ export async function readContent(given: string | undefined): Promise<Content> {
   return readToEnd(await openContent(given));
 }
 
-/** Reads what was opened to its end, or as far as it can be unpacked. */
-export async function readToEnd({
-  source,
-  chunks,
-}: OpenContent): Promise<Content & { readonly fault?: CaptureFault }> {
+/** Reads what was opened to its end. */
+export async function readToEnd({ source, chunks }: OpenContent): Promise<Content> {
   const parts: Uint8Array[] = [];
-  try {
-    for await (const chunk of chunks) parts.push(chunk);
-  } catch (error) {
-    if (!(error instanceof CaptureFault) || parts.every(({ length }) => length === 0)) throw error;
-    return { bytes: Buffer.concat(parts), source, fault: error };
-  }
+  for await (const chunk of chunks) parts.push(chunk);
   return { bytes: Buffer.concat(parts), source };
 }
 
@@ -89,7 +79,7 @@ async function startReading(
   const gunzip = createGunzip();
   // An error of either comes out of the second.
   pipeline(Readable.from(joined(head, chunks), { objectMode: false }), gunzip, () => {});
-  const unpacked = unpacking(readable(name, gunzip));
+  const unpacked = readable(name, gunzip);
   const unpackedHead = await headOf(unpacked);
   return {
     source,
@@ -129,20 +119,7 @@ async function* readable(
   }
 }
 
-/** What is wrong with packed data is a fault of the file, which is read as far as it goes. */
-async function* unpacking(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    yield* chunks;
-  } catch (error) {
-    const { code = "", message } = (error as Error).cause as NodeJS.ErrnoException;
-    if (code === "Z_BUF_ERROR") throw new CaptureFault("the gzip data is cut off");
-    if (code === "Z_DATA_ERROR") throw new CaptureFault(`the gzip data is damaged: ${message}`);
-    throw error;
-  }
-}
-
 function unreadable(name: string, error: unknown): Failure {
   const { code = "", message } = error as NodeJS.ErrnoException;
-  const text = `${name} cannot be read: ${REASONS[code] ?? message}`;
-  return new Failure(WRONG_USAGE, text, undefined, error);
+  return new Failure(WRONG_USAGE, `${name} cannot be read: ${REASONS[code] ?? message}`);
 }

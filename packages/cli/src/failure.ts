@@ -9,20 +9,14 @@ export const WRONG_ANSWERS = 1;
 /** The command was not used as it is meant to be. */
 export const WRONG_USAGE = 2;
 
-/** What ended a command, with what is wrong with the file itself. */
-export function withFault(error: unknown, fault: Error | undefined): unknown {
-  if (!(error instanceof Failure) || fault === undefined) return error;
-  return new Failure(error.exitStatus, `${error.message}; ${fault.message}`, error.hint);
-}
-
 /** Ends the command with a message on stderr and an exit status. */
 export class Failure extends Error {
   readonly exitStatus: number;
   /** A second line that says what may help. */
   readonly hint: string | undefined;
 
-  constructor(exitStatus: number, message: string, hint?: string, cause?: unknown) {
-    super(message, { cause });
+  constructor(exitStatus: number, message: string, hint?: string) {
+    super(message);
     this.exitStatus = exitStatus;
     this.hint = hint;
   }

@@ -9,7 +9,7 @@ import { addDecodeCommand } from "./commands/decode.js";
 import { addDissectCommand } from "./commands/dissect.js";
 import { addEncodeCommand } from "./commands/encode.js";
 import { addTapCommand } from "./commands/tap.js";
-import { Failure, MALFORMED, WRONG_USAGE } from "./failure.js";
+import { Failure, WRONG_USAGE } from "./failure.js";
 import { Output, printFailure } from "./output.js";
 
 const HELP = `
@@ -61,20 +61,7 @@ try {
   if (error instanceof CommanderError) {
     // Commander has said what was wrong; help and version are no errors.
     process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;
-  } else if (isOfWriting(error)) {
-    // Nobody reads any more: no fault of anybody's.
-    if (error.code !== "EPIPE") {
-      printFailure(new Failure(MALFORMED, `stdout cannot be written: ${reasonOf(error)}`));
-      process.exitCode = MALFORMED;
-    }
-  } else throw error;
-}
-
-function isOfWriting(error: unknown): error is NodeJS.ErrnoException {
-  const { code, syscall } = error as NodeJS.ErrnoException;
-  return syscall === "write" || code === "EPIPE";
-}
-
-function reasonOf({ code, message }: NodeJS.ErrnoException): string {
-  return code === "ENOSPC" ? "no space left on device" : message;
+  } else if ((error as NodeJS.ErrnoException).code !== "EPIPE") {
+    throw error;
+  }
 }

@@ -3,7 +3,6 @@
 import { type DecodeError, packetToJson, packetToString } from "@mqtt-codec/core";
 import type { Sighting } from "./inputs/sighting.js";
 import { type colorsFor, jsonLine, quoted, visible } from "./output.js";
-import { messageAt } from "./packet-stream.js";
 
 type Colors = ReturnType<typeof colorsFor>;
 
@@ -51,7 +50,7 @@ export function sightingLine(sighting: Sighting, showSecrets: boolean, colors: C
   const who = clientId === undefined ? "?" : quoted(clientId);
   const what =
     seen instanceof Error
-      ? colors.red(`error: ${visible(messageAt(seen, sighting.start ?? 0))}`)
+      ? colors.red(`error: ${visible(seen.message)}`)
       : packetToString(seen, { showSecrets, showText: true }) + aliasText(aliasedTopic(sighting));
   return `${colors.dim(timeOfDay(time))} #${connection} ${who} ${arrow} ${colors.dim(`${size} B`)} ${what}`;
 }
@@ -73,7 +72,7 @@ export function sightingJson(sighting: Sighting, showSecrets: boolean): string {
   const alias = topic === undefined ? "" : `"aliasOf":${quoted(topic)},`;
   const what =
     seen instanceof Error
-      ? `"error":${jsonLine(errorJson(seen, sighting.start ?? 0))}`
+      ? `"error":${jsonLine(errorJson(seen))}`
       : `${alias}"packet":${plainJson(packetToJson(seen, { showSecrets }))}`;
   // Not JSON.stringify for the whole, which takes a fifth longer.
   return `{"time":"${timestamp(time)}","connection":${connection},"from":"${from}",${name}"size":${size},${what}}`;
@@ -91,7 +90,6 @@ function plainJson(value: unknown): string {
   return `{${text}}`;
 }
 
-function errorJson(error: DecodeError, start: number): unknown {
-  const { code, offset, rule, reasonCode } = error;
-  return { code, offset: start + offset, rule, reasonCode, message: messageAt(error, start) };
+function errorJson({ code, offset, rule, reasonCode, message }: DecodeError): unknown {
+  return { code, offset, rule, reasonCode, message };
 }

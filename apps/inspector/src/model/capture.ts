@@ -8,9 +8,10 @@ import {
   type CaptureNotice,
   CaptureReader,
   MQTT_PORT,
+  TopicAliases,
 } from "@mqtt-codec/cli/inputs";
 import type { ProtocolVersion } from "@mqtt-codec/core";
-import type { CaptureDocument } from "./document.js";
+import { type CaptureDocument, topicOf } from "./document.js";
 import { type Entry, versionOf } from "./entry.js";
 
 export interface CaptureOptions {
@@ -74,6 +75,7 @@ class Collected {
   readonly entries: Entry[] = [];
   isFull = false;
   readonly #packets: CapturedPackets;
+  readonly #aliases = new Map<string, TopicAliases>();
   readonly #notices: string[] = [];
   #noticeCount = 0;
   #bytes = 0;
@@ -97,7 +99,7 @@ class Collected {
           continue;
         }
         const { sighting, connection, bytes, place, options } = found;
-        const { time, from, clientId, seen, topic } = sighting;
+        const { time, from, clientId, seen } = sighting;
         this.entries.push({
           number: this.entries.length + 1,
           start: place.start,
@@ -106,7 +108,7 @@ class Collected {
           options,
           version: versionOf(seen, options),
           seen,
-          topic,
+          topic: topicOf(seen, this.#aliasesOf(connection.number, from)),
           isBehindError: false,
           captured: { time, connection, from, clientId },
         });
@@ -125,6 +127,16 @@ class Collected {
       `Only the first ${count} packets are shown. The command mqtt-codec reads captures of any size.`,
       ...notices,
     ];
+  }
+
+  #aliasesOf(connection: number, from: string): TopicAliases {
+    const key = `${connection} ${from}`;
+    const known = this.#aliases.get(key);
+    if (known !== undefined) return known;
+    const aliases = new TopicAliases();
+    aliases.maximum = 0xffff;
+    this.#aliases.set(key, aliases);
+    return aliases;
   }
 }
 

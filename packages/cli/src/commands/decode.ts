@@ -4,7 +4,6 @@ import { type Packet, packetToJson, packetToString } from "@mqtt-codec/core";
 import { type Command, Option } from "commander";
 import { captureFormat, readCapture } from "../capture.js";
 import { openContent, readToEnd } from "../content.js";
-import { Failure, MALFORMED, withFault } from "../failure.js";
 import type { CapturedPacket } from "../inputs/capture/captured-packets.js";
 import { type InputFormat, parseInput } from "../inputs/input.js";
 import {
@@ -81,8 +80,7 @@ async function decodeInput(
     return;
   }
   const format = options.inputFormat as InputFormat | undefined;
-  const whole = await readToEnd(content);
-  const { bytes, hint } = parseInput(whole, format);
+  const { bytes, hint } = parseInput(await readToEnd(content), format);
   const connection = new Connection(options.protocolVersion, decodeOptions(options));
   const progress = new Progress(bytes.length);
   try {
@@ -101,12 +99,9 @@ async function decodeInput(
       start = end;
       progress.at(start);
     }
-  } catch (error) {
-    throw withFault(error, whole.fault);
   } finally {
     progress.end();
   }
-  if (whole.fault !== undefined) throw new Failure(MALFORMED, whole.fault.message);
 }
 
 /** What is printed of a packet of a capture; the bytes of malformed ones are no packet. */

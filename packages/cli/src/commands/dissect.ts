@@ -6,7 +6,6 @@ import { type Command, Option } from "commander";
 import { captureFormat, readCapture } from "../capture.js";
 import { openContent, readToEnd } from "../content.js";
 import { treeJson, treeLines } from "../dissection.js";
-import { Failure, MALFORMED, withFault } from "../failure.js";
 import type { CapturedPacket } from "../inputs/capture/captured-packets.js";
 import { type InputFormat, parseInput } from "../inputs/input.js";
 import {
@@ -81,8 +80,7 @@ async function dissectInput(
     return;
   }
   const format = options.inputFormat as InputFormat | undefined;
-  const whole = await readToEnd(content);
-  const { bytes, hint } = parseInput(whole, format);
+  const { bytes, hint } = parseInput(await readToEnd(content), format);
   const showSecrets = options.showSecrets === true;
   const connection = new Connection(options.protocolVersion, decodeOptions(options));
   const progress = new Progress(bytes.length);
@@ -101,12 +99,9 @@ async function dissectInput(
       start += root.length;
       progress.at(start);
     }
-  } catch (error) {
-    throw withFault(error, whole.fault);
   } finally {
     progress.end();
   }
-  if (whole.fault !== undefined) throw new Failure(MALFORMED, whole.fault.message);
 }
 
 /** Prints the tree of a captured packet, with when it was seen, and between whom. */

@@ -68,14 +68,9 @@ export function isShown(
   return filters.some(({ type, topicFilter }) => {
     if (type !== packet.type) return false;
     if (topicFilter === undefined) return true;
-    if (packet.type === "publish") return matchesTopic(withinShared(topicFilter), topic ?? "");
+    if (packet.type === "publish") return matchesTopic(topicFilter, topic ?? "");
     return topicFiltersOf(packet).some((other) => overlap(topicFilter, other));
   });
-}
-
-/** The Topic Filter of a Shared Subscription, or the filter itself. */
-function withinShared(filter: string): string {
-  return parseSharedSubscription(filter)?.topicFilter ?? filter;
 }
 
 function topicFiltersOf(packet: Packet): readonly string[] {
@@ -86,10 +81,9 @@ function topicFiltersOf(packet: Packet): readonly string[] {
 
 /** Whether there is a Topic Name that matches both; a Shared Subscription counts by the filter within. */
 export function overlap(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((filter) => withinShared(filter).split("/")) as [
-    string[],
-    string[],
-  ];
+  const [a, b] = [one, other].map((filter) =>
+    (parseSharedSubscription(filter)?.topicFilter ?? filter).split("/"),
+  ) as [string[], string[]];
   // A wildcard in the first level does not match a topic that begins with "$" [5.0 MQTT-4.7.2-1].
   const isReserved = ([first]: string[]): boolean => first?.startsWith("$") === true;
   const isWild = ([first]: string[]): boolean => first === "+" || first === "#";

@@ -26,15 +26,8 @@ interface Line {
 /** Reads a dump; undefined where the text is none, by its first line. */
 export function parseHexDump(text: string): Parsed | undefined {
   const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== "");
-  if (lines.some(isIndented) && !lines.every(isIndented)) {
-    // As "Follow Stream" prints a conversation; one of its sides alone is read.
-    const isDump = parseHexDump(lines.filter((line) => !isIndented(line)).join("\n"));
-    return isDump && { fault: "both sides of a conversation are in the hex dump, one indented" };
-  }
   const bytes: number[] = [];
   let base: number | undefined;
-  // Where the dump starts that the line belongs to: several may stand one after another.
-  let origin = 0;
   let last: readonly number[] = [];
   let isRepeated = false;
   for (const [index, line] of lines.entries()) {
@@ -52,20 +45,15 @@ export function parseHexDump(text: string): Parsed | undefined {
       base = offset;
     }
     if (found === undefined) return { fault: `line ${index + 1} is none of a hex dump` };
-    if (isRepeated && !repeat(bytes, last, origin + offset - base))
+    if (isRepeated && !repeat(bytes, last, offset - base))
       return { fault: addsUpNot(index, bytes) };
     isRepeated = false;
-    if (offset === base) origin = bytes.length;
-    if (offset - base !== bytes.length - origin) return { fault: addsUpNot(index, bytes) };
+    if (offset - base !== bytes.length) return { fault: addsUpNot(index, bytes) };
     bytes.push(...found.bytes);
     last = found.bytes;
   }
   if (base === undefined || isRepeated) return undefined;
   return { bytes: Uint8Array.from(bytes) };
-}
-
-function isIndented(line: string): boolean {
-  return /^(\t| {4})/.test(line);
 }
 
 /** The bytes of a line, which end where the rest of the line is their text. */
@@ -92,9 +80,7 @@ function isTextOf(bytes: readonly number[], beside: string): boolean {
   const text = String.fromCharCode(
     ...bytes.map((byte) => (byte < 0x20 || byte > 0x7e ? 0x2e : byte)),
   );
-  // "Follow Stream" leaves a gap in the middle of the text.
-  const parted = `${text.slice(0, 8)} ${text.slice(8)}`.trimEnd();
-  for (const form of [text.trimEnd(), parted, `|${text}|`]) {
+  for (const form of [text.trimEnd(), `|${text}|`]) {
     const start = beside.length - form.length;
     // A column of its own, which may begin with spaces.
     if (start >= 2 && beside.endsWith(form) && beside.slice(0, start).trim() === "") return true;

@@ -14,8 +14,6 @@ export interface Sighting {
   /** Bytes of the packet, or of what was malformed. */
   readonly size: number;
   readonly seen: Packet | DecodeError;
-  /** What an error's offset is counted from, in the bytes of its direction; left out, their first. */
-  readonly start?: number | undefined;
   /** What the Topic Alias of a PUBLISH without a topic stands for, where it is known. */
   readonly topic?: string | undefined;
 }

@@ -55,10 +55,6 @@ export class CapturedPackets {
 
   /** The packets that an event completes, and what is to be said of it. */
   *take(event: CaptureEvent): Generator<CapturedPacket | CaptureNotice> {
-    if (event.kind === "unread" && !this.#sessions.has(event.connection.number)) {
-      yield noticeOf(event, event.text, event.isLoss);
-      return;
-    }
     const session = this.#sessionOf(event.connection);
     const direction = session.directions[event.from];
     switch (event.kind) {
@@ -164,29 +160,17 @@ export class CapturedPackets {
     const place = { number: ++direction.number, start: direction.start };
     direction.isChecked = false;
     direction.start += bytes.length;
-    let topic: string | undefined;
     if (seen instanceof Error) {
       direction.state = "stopped";
       queue.clear();
     } else {
       queue.take(length);
       follow(session, seen);
-      if (seen.type === "publish") topic = direction.aliases.topicOf(seen);
     }
     const { info, clientId } = session;
-    const { start } = place;
     return {
       kind: "packet",
-      sighting: {
-        time,
-        connection: info.number,
-        from,
-        clientId,
-        size: bytes.length,
-        seen,
-        start,
-        topic,
-      },
+      sighting: { time, connection: info.number, from, clientId, size: bytes.length, seen },
       connection: info,
       bytes,
       place,

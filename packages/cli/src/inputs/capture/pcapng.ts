@@ -58,7 +58,6 @@ export class PcapngReader implements FrameReader {
   #toSkip = 0;
   /** Index in the file of the first byte in the queue. */
   #offset = 0;
-  #skippedFrom = 0;
   #fault: CaptureFault | undefined;
 
   *push(chunk: Uint8Array): Generator<Frame> {
@@ -73,8 +72,7 @@ export class PcapngReader implements FrameReader {
   end(): void {
     if (this.#fault !== undefined) throw this.#fault;
     if (this.#queue.length > 0 || this.#toSkip > 0) {
-      const start = this.#toSkip > 0 ? this.#skippedFrom : this.#offset;
-      throw this.#fail(`the capture is cut off within the block at byte ${start}`);
+      throw this.#fail(`the capture is cut off within the block at byte ${this.#offset}`);
     }
     if (!this.#hasSection) throw this.#fail("the capture ends within its header");
   }
@@ -93,7 +91,6 @@ export class PcapngReader implements FrameReader {
       }
       if (!isRead(type)) {
         this.#toSkip = length;
-        this.#skippedFrom = this.#offset;
         continue;
       }
       if (length > MAX_RECORD_LENGTH) {

@@ -2,7 +2,6 @@
 
 import type { Packet } from "@mqtt-codec/core";
 import type { Connection } from "../../packet-stream.js";
-import { TopicAliases } from "../topic-aliases.js";
 import { ByteQueue } from "./byte-queue.js";
 import type { CapturedConnection, Side } from "./tcp-connection.js";
 
@@ -10,7 +9,6 @@ import type { CapturedConnection, Side } from "./tcp-connection.js";
 export interface Direction {
   readonly from: Side;
   readonly queue: ByteQueue;
-  readonly aliases: TopicAliases;
   /** `lost`: between two packets nobody knows where; `stopped`: not read any more. */
   state: "reading" | "lost" | "stopped";
   number: number;
@@ -35,7 +33,6 @@ function newDirection(from: Side): Direction {
   return {
     from,
     queue: new ByteQueue(),
-    aliases: new TopicAliases(),
     state: "reading",
     number: 0,
     start: 0,
@@ -61,10 +58,8 @@ export function follow(session: Session, packet: Packet): void {
   session.connection.follow(packet);
   if (packet.type === "connect") {
     session.hasConnect = true;
-    session.directions.server.aliases.maximum = packet.properties.topicAliasMaximum ?? 0;
     session.clientId = packet.clientId === "" ? undefined : packet.clientId;
   } else if (packet.type === "connack") {
     session.clientId ??= packet.properties.assignedClientIdentifier;
-    session.directions.client.aliases.maximum = packet.properties.topicAliasMaximum ?? 0;
   }
 }

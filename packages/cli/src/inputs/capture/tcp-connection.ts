@@ -28,7 +28,6 @@ interface Direction {
   readonly tcp: TcpStream;
   readonly transport: Transport;
   hasData: boolean;
-  isLateTold: boolean;
 }
 
 /** Puts the segments of a connection together. */
@@ -62,11 +61,8 @@ export class TcpConnection {
 
   /** Takes the next segment of either side. */
   *add(segment: Segment): Generator<DirectionEvent> {
+    if (this.#isClosed) return;
     const from = this.#sideOf(segment);
-    if (this.#isClosed) {
-      yield* this.#addLate(from, segment);
-      return;
-    }
     const other = from === "client" ? "server" : "client";
     const { tcp } = this.#direction(from);
     const { sequence, acknowledgement, isSyn, isRst } = segment;
@@ -83,17 +79,7 @@ export class TcpConnection {
       const pieces = tcp.add(start, segment.payload, segment.length, segment.isFin);
       yield* this.#events(from, pieces);
     }
-    const isReset = isRst && tcp.expects(sequence);
-    if (isReset || (this.#client.tcp.hasEnded && this.#server.tcp.hasEnded)) yield* this.close();
-  }
-
-  /** What comes after the end is told of, once for each side, unless it was seen before. */
-  *#addLate(from: Side, { sequence, length, isRst }: Segment): Generator<DirectionEvent> {
-    const direction = this.#direction(from);
-    if (isRst || direction.isLateTold || !direction.tcp.isNew(sequence, length)) return;
-    direction.isLateTold = true;
-    const text = "what it sends after the connection has ended is left out";
-    yield { kind: "unread", from, text, isLoss: true };
+    if (isRst || (this.#client.tcp.hasEnded && this.#server.tcp.hasEnded)) yield* this.close();
   }
 
   /** Gives what is left, since nothing more comes. */
@@ -136,12 +122,7 @@ export class TcpConnection {
 }
 
 function newDirection(held: HeldBytes): Direction {
-  return {
-    tcp: new TcpStream(held),
-    transport: new Transport(),
-    hasData: false,
-    isLateTold: false,
-  };
+  return { tcp: new TcpStream(held), transport: new Transport(), hasData: false };
 }
 
 function* withSide(from: Side, pieces: readonly TransportPiece[]): Generator<DirectionEvent> {

@@ -59,17 +59,6 @@ export class TcpStream {
     return this.#next === undefined || distance(this.#next, this.#end) >= 0;
   }
 
-  /** Whether a RST with this number ends the stream, and is not a stray or a forged one (RFC 5961 §3.2). */
-  expects(sequence: number): boolean {
-    const ahead = this.#next === undefined ? 0 : distance(sequence, this.#next);
-    return ahead >= 0 && ahead <= MAX_HELD_BYTES;
-  }
-
-  /** Whether a segment has bytes that were not given. */
-  isNew(sequence: number, length: number): boolean {
-    return length > 0 && (this.#next === undefined || distance(sequence, this.#next) + length > 0);
-  }
-
   /** Says where the stream starts: the number after the SYN's. */
   open(sequence: number): void {
     this.#start = sequence >>> 0;
@@ -126,9 +115,6 @@ export class TcpStream {
     while (index > 0 && distance((this.#held[index - 1] as Held).sequence, segment.sequence) > 0) {
       index--;
     }
-    const before = this.#held[index - 1];
-    // Sent again while what is before it is missing.
-    if (before?.sequence === segment.sequence && before.length >= segment.length) return;
     this.#held.splice(index, 0, segment);
     this.#heldBytes += segment.payload.length;
     this.#inAll.count += segment.payload.length;
