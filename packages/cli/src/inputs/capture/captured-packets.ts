@@ -55,6 +55,10 @@ export class CapturedPackets {
 
   /** The packets that an event completes, and what is to be said of it. */
   *take(event: CaptureEvent): Generator<CapturedPacket | CaptureNotice> {
+    if (event.kind === "unread" && !this.#sessions.has(event.connection.number)) {
+      yield noticeOf(event, event.text, event.isLoss);
+      return;
+    }
     const session = this.#sessionOf(event.connection);
     const direction = session.directions[event.from];
     switch (event.kind) {

@@ -59,6 +59,19 @@ export class TcpStream {
     return this.#next === undefined || distance(this.#next, this.#end) >= 0;
   }
 
+  /** Whether a receiver would take a RST with this sequence number, whatever window it had announced. */
+  isInWindow(sequence: number): boolean {
+    if (this.#next === undefined) return true;
+    const ahead = distance(sequence, this.#next);
+    return ahead >= 0 && ahead <= MAX_HELD_BYTES;
+  }
+
+  /** Whether a segment has bytes that were neither given nor skipped. */
+  isNew(sequence: number, length: number): boolean {
+    if (length === 0) return false;
+    return this.#next === undefined || distance((sequence + length) >>> 0, this.#next) > 0;
+  }
+
   /** Says where the stream starts: the number after the SYN's. */
   open(sequence: number): void {
     this.#start = sequence >>> 0;
