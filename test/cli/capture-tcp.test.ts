@@ -58,6 +58,13 @@ const part = (hex: string, from: number, to?: number) => hex.slice(2 * from, to 
 const LENGTH = CONNECT_311.length / 2;
 
 describe("a packet", () => {
+  it("that is sent again and again waits for what is before it, once", () => {
+    const copies = Array.from({ length: 4_200 }, () => piece(LENGTH, PUBLISH));
+    expect(decoded([...opening(), ...copies, piece(0, CONNECT_311)])).toEqual(
+      clean(["1 -> connect", "1 -> publish"]),
+    );
+  });
+
   it("may lie in many segments, and many in one", () => {
     const bytes = Array.from({ length: LENGTH }, (_, at) =>
       piece(at, part(CONNECT_311, at, at + 1)),

@@ -128,6 +128,11 @@ export class TcpStream {
     while (index > 0 && distance((this.#held[index - 1] as Held).sequence, segment.sequence) > 0) {
       index--;
     }
+    // Sent again, it waits once.
+    for (let at = index - 1; this.#held[at]?.sequence === segment.sequence; at--) {
+      const { length, payload } = this.#held[at] as Held;
+      if (length >= segment.length && payload.length >= segment.payload.length) return;
+    }
     this.#held.splice(index, 0, segment);
     this.#heldBytes += segment.payload.length;
     this.#inAll.count += segment.payload.length;
