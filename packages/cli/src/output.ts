@@ -1,7 +1,7 @@
 /** Writing to stdout and stderr: in large pieces, for as long as someone reads. */
 
 import pc from "picocolors";
-import type { Failure } from "./failure.js";
+import { Failure, MALFORMED } from "./failure.js";
 
 // Pieces of this many bytes go to stdout.
 const PIECE = 65_536;
@@ -69,7 +69,7 @@ export class Output {
     if (this.#length >= PIECE) await this.flush();
   }
 
-  /** Writes what is left; rejects with the stream's error, EPIPE when nobody reads any more. */
+  /** Writes what is left; rejects with Failure, but with the stream's EPIPE when nobody reads any more. */
   async flush(): Promise<void> {
     const piece = this.#length > 0 ? Buffer.concat(this.#bytes) : this.#lines;
     this.#lines = "";
@@ -77,9 +77,16 @@ export class Output {
     this.#length = 0;
     if (piece.length === 0) return;
     await new Promise<void>((resolve, reject) => {
-      process.stdout.write(piece, (error) => (error ? reject(error) : resolve()));
+      process.stdout.write(piece, (error) => (error ? reject(unwritable(error)) : resolve()));
     });
   }
+}
+
+function unwritable(error: NodeJS.ErrnoException): Error {
+  if (error.code === "EPIPE") return error;
+  // "ENOSPC: no space left on device, write"
+  const reason = error.message.replace(/^[A-Z]+: |, write$/g, "");
+  return new Failure(MALFORMED, `stdout cannot be written: ${reason}`);
 }
 
 /**
