@@ -121,9 +121,9 @@ function capturedLine({
   if (format === "hex") {
     return ({ bytes, sighting }) => (sighting.seen instanceof Error ? undefined : hexOf(bytes));
   }
-  if (format === "json") return ({ sighting }) => sightingJson(sighting, showSecrets);
+  if (format === "json") return ({ sighting, place }) => sightingJson(sighting, showSecrets, place.start);
   const colors = colorsFor(process.stdout);
-  return ({ sighting }) => sightingLine(sighting, showSecrets, colors);
+  return ({ sighting, place }) => sightingLine(sighting, showSecrets, colors, place.start);
 }
 
 function lineOf(packet: Packet, options: DecodeCommandOptions): string {

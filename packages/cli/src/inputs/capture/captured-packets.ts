@@ -11,7 +11,7 @@ import {
 import { Connection, type Place } from "../../packet-stream.js";
 import type { Sighting } from "../sighting.js";
 import type { CaptureEvent } from "./capture-reader.js";
-import { type Direction, follow, newSession, type Session } from "./session.js";
+import { type Direction, follow, forgetAliases, newSession, type Session } from "./session.js";
 import type { CapturedConnection, Side } from "./tcp-connection.js";
 
 /** A packet, or what is malformed, and after which its direction is not read on. */
@@ -94,6 +94,7 @@ export class CapturedPackets {
     queue.clear();
     direction.state = "lost";
     direction.isChecked = false;
+    forgetAliases(direction);
   }
 
   *#end(
@@ -154,6 +155,7 @@ export class CapturedPackets {
     const options = { ...session.connection.options, from };
     const bytes = queue.peek(length);
     let seen: Packet | DecodeError;
+    let topic: string | undefined;
     try {
       seen = decode(bytes, options).packet;
     } catch (error) {
@@ -170,11 +172,12 @@ export class CapturedPackets {
     } else {
       queue.take(length);
       follow(session, seen);
+      if (seen.type === "publish") topic = direction.aliases.topicOf(seen);
     }
     const { info, clientId } = session;
     return {
       kind: "packet",
-      sighting: { time, connection: info.number, from, clientId, size: bytes.length, seen },
+      sighting: { time, connection: info.number, from, clientId, size: bytes.length, seen, topic },
       connection: info,
       bytes,
       place,
