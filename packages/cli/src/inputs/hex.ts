@@ -9,6 +9,14 @@ const SEPARATORS = /[\s,:]+/;
 const PREFIX = /^0x/i;
 const STRANGER = /[^0-9a-fx\s,:]/i;
 
+// The hex in how programs write bytes: .NET, Node.js, `xxd -i`, Python and C.
+const LITERALS = [
+  /^\s*([0-9a-f]{2}(?:(?:-|\s+)[0-9a-f]{2})*)\s*$/i,
+  /^\s*<Buffer((?: [0-9a-f]{2})+)>\s*$/i,
+  /^\s*(?:unsigned char \w+\[\] = )?\{((?:\s*0x[0-9a-f]{2}\s*,?)+)\}\s*;?(?:\s*unsigned int \w+ = \d+;)?\s*$/i,
+  /^\s*(?:b?'((?:\\x[0-9a-f]{2})+)'|b?"((?:\\x[0-9a-f]{2})+)")\s*$/i,
+];
+
 /** Whether the text holds hex digits and separators only, in whatever number. */
 export function isHexAlphabet(text: string): boolean {
   return !STRANGER.test(text);
@@ -16,7 +24,16 @@ export function isHexAlphabet(text: string): boolean {
 
 /** Reads hex digits, in pairs, between white space, commas, colons and 0x prefixes; or a dump of them. */
 export function parseHex(text: string): Parsed {
-  return parseHexDump(text) ?? parseDigits(text);
+  return parseHexDump(text) ?? parseDigits(literalOf(text) ?? text);
+}
+
+function literalOf(text: string): string | undefined {
+  for (const form of LITERALS) {
+    const [, one, other] = form.exec(text) ?? [];
+    const hex = one ?? other;
+    if (hex !== undefined) return hex.replaceAll(/\\x|-/gi, " ");
+  }
+  return undefined;
 }
 
 function parseDigits(text: string): Parsed {
