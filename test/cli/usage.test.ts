@@ -72,7 +72,11 @@ describe("wrong usage ends with exit status 2 and nothing on stdout", () => {
 it.runIf(existsSync("/dev/full"))("a full disk is said in words, not with a stack trace", () => {
   const full = openSync("/dev/full", "w");
   const json = '{"type":"pingreq"}';
-  for (const args of [["decode", "c000"], ["dissect", "c000"], ["encode", json]]) {
+  for (const args of [
+    ["decode", "c000"],
+    ["dissect", "c000"],
+    ["encode", json],
+  ]) {
     const { status, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
       stdio: ["ignore", full, "pipe"],
     });

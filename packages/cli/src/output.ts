@@ -2,6 +2,9 @@
 
 import pc from "picocolors";
 import { Failure, MALFORMED } from "./failure.js";
+import { visible } from "./visible.js";
+
+export { quoted, visible } from "./visible.js";
 
 // Pieces of this many bytes go to stdout.
 const PIECE = 65_536;
@@ -9,28 +12,6 @@ const PIECE = 65_536;
 const PROGRESS_INTERVAL = 200;
 
 const BAR_WIDTH = 30;
-
-// What a terminal obeys or a reader cannot see: controls, bidirectional and zero-width marks, separators.
-const INVISIBLE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
-
-// What most text is: ASCII that a terminal shows as it is; and of that, what is quoted as it is.
-const ASCII = /^[ -~]*$/;
-const PLAIN = /^[ !#-[\]-~]*$/;
-
-/** Text with everything that a terminal obeys or a reader cannot see as `\uXXXX`. */
-export function visible(text: string): string {
-  if (ASCII.test(text)) return text;
-  return text.replace(
-    INVISIBLE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}
-
-/** Text in quotation marks, with everything visible. */
-export function quoted(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : visible(JSON.stringify(text));
-}
 
 /** JSON on one line that is safe to print on a terminal, and still the same JSON. */
 export function jsonLine(value: unknown): string {
@@ -41,7 +22,7 @@ export function jsonLine(value: unknown): string {
 export function colorsFor(stream: NodeJS.WriteStream): ReturnType<typeof pc.createColors> {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR) return pc.createColors(false);
-  if (FORCE_COLOR) return pc.createColors(FORCE_COLOR !== "0");
+  if (FORCE_COLOR) return pc.createColors(FORCE_COLOR !== "0" && FORCE_COLOR !== "false");
   return pc.createColors(stream.isTTY === true && TERM !== "dumb");
 }
 

@@ -121,7 +121,8 @@ function capturedLine({
   if (format === "hex") {
     return ({ bytes, sighting }) => (sighting.seen instanceof Error ? undefined : hexOf(bytes));
   }
-  if (format === "json") return ({ sighting, place }) => sightingJson(sighting, showSecrets, place.start);
+  if (format === "json")
+    return ({ sighting, place }) => sightingJson(sighting, showSecrets, place.start);
   const colors = colorsFor(process.stdout);
   return ({ sighting, place }) => sightingLine(sighting, showSecrets, colors, place.start);
 }
