@@ -10,7 +10,7 @@ import {
 } from "@mqtt-codec/cli/inputs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ipv6, LINKS, pcap, pcapng } from "./capture-builder.js";
+import { block, ipv6, LINKS, pcap, pcapng } from "./capture-builder.js";
 import {
   CONNACK_311,
   CONNECT_311,
@@ -205,4 +205,23 @@ describe("a capture of 64 MB on stdin", () => {
     expect(kilobytes).toBeGreaterThan(10_000);
     expect(kilobytes).toBeLessThan(200_000);
   });
+});
+
+it("a capture that is cut off in a block that is not read names the block's start", () => {
+  const whole = pcapng(talk().frames);
+  const cut = Buffer.concat([whole, block(0xbad, new Uint8Array(64)).subarray(0, 40)]);
+  const fault = `the capture is cut off within the block at byte ${whole.length}`;
+  expect(run(["decode"], cut).stderr).toContain(fault);
+});
+
+it("nanoseconds are cut to microseconds, never rounded up into the next second", () => {
+  const capture = pcap(talk().frames, { isNano: true });
+  const first = 24 + 4;
+  const lengths = talk()
+    .frames.slice(0, 3)
+    .map(({ bytes }) => 16 + bytes.length);
+  const connect = first + lengths.reduce((sum, length) => sum + length, 0);
+  capture.writeUInt32LE(999_999_999, connect);
+  const { stdout } = run(["decode", "--format", "json"], capture);
+  expect(stdout).toContain('"time":"2026-11-27T09:30:12.999999Z"');
 });

@@ -58,6 +58,13 @@ const part = (hex: string, from: number, to?: number) => hex.slice(2 * from, to 
 const LENGTH = CONNECT_311.length / 2;
 
 describe("a packet", () => {
+  it("that is sent again and again waits for what is before it, once", () => {
+    const copies = Array.from({ length: 4_200 }, () => piece(LENGTH, PUBLISH));
+    expect(decoded([...opening(), ...copies, piece(0, CONNECT_311)])).toEqual(
+      clean(["1 -> connect", "1 -> publish"]),
+    );
+  });
+
   it("may lie in many segments, and many in one", () => {
     const bytes = Array.from({ length: LENGTH }, (_, at) =>
       piece(at, part(CONNECT_311, at, at + 1)),
@@ -141,9 +148,29 @@ describe("a connection", () => {
     const frames = [
       ...session().frames,
       answer(LENGTH, "ffff", RST | ACK, 4),
-      piece(LENGTH, PINGREQ),
+      piece(LENGTH, "", FIN | ACK),
     ];
     expect(decoded(frames)).toEqual(clean(["1 -> connect", "1 <- connack"]));
+  });
+
+  it("is not reset by a RST that its receiver ignores", () => {
+    const bogus = answer(LENGTH + 100, "", RST | ACK, 90_000_000);
+    const frames = [...session().frames, bogus, piece(LENGTH, PINGREQ)];
+    expect(decoded(frames)).toEqual(clean(["1 -> connect", "1 <- connack", "1 -> pingreq"]));
+  });
+
+  it("that is reset leaves out what comes after, and says so once", () => {
+    const frames = [
+      ...session().frames,
+      piece(LENGTH, "", RST),
+      answer(LENGTH, CONNACK_311),
+      answer(LENGTH, PINGRESP, ACK, 4),
+      answer(LENGTH, PINGRESP, ACK, 6),
+    ];
+    const { status, packets, stderr } = decoded(frames);
+    expect(packets).toEqual(["1 -> connect", "1 <- connack"]);
+    expect(stderr.match(/what came after the end of the connection is left out/g)).toHaveLength(1);
+    expect(status).toBe(1);
   });
 
   it("seen from its SYN's answer on is whole", () => {

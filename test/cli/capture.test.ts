@@ -379,3 +379,30 @@ it("a capture that is going on is printed as it comes", async () => {
   expect(first.startsWith(`${CONNECT_311}\n`)).toBe(true);
   expect(status).toBe(0);
 });
+
+it("counts the offset of what is malformed in the stream, as everywhere", () => {
+  const frames = new Talk().open().client(CONNECT_311).client("c101").frames;
+  const start = CONNECT_311.length / 2;
+  const json = run(["decode", "--format", "json"], pcap(frames));
+  const { error } = JSON.parse(lines(json)[1] as string);
+  expect(error.offset).toBe(start);
+  expect(error.message).toContain(`at byte ${start} `);
+  const text = run(["decode"], pcap(frames));
+  expect(lines(text)[1]).toContain(`error: ${error.message}`);
+  expect(text.stderr).toContain(error.message);
+});
+
+it("says what a Topic Alias stands for where the receiver allows it", () => {
+  // Topic Alias Maximum 10 in the CONNACK.
+  const aliased = (topic: string) => {
+    const rest = `${(topic.length / 2).toString(16).padStart(4, "0")}${topic}03230001`;
+    return `30${(rest.length / 2).toString(16).padStart(2, "0")}${rest}`;
+  };
+  const named = aliased("612f62");
+  const talk = new Talk().open().client(CONNECT_50).server(CONNACK_50);
+  const frames = talk.client(named).client(aliased("")).server(named).server(aliased("")).frames;
+  const json = run(["decode", "--format", "json"], pcap(frames));
+  const aliases = lines(json).map((line) => JSON.parse(line).aliasOf);
+  expect(aliases).toEqual([undefined, undefined, undefined, "a/b", undefined, undefined]);
+  expect(lines(run(["decode"], pcap(frames)))[3]).toContain('alias of "a/b"');
+});

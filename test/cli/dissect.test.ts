@@ -165,3 +165,8 @@ it("ends quietly when nobody reads on", async () => {
   const { status, stderr } = await runAndStopReading(["dissect", large]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 });
+
+it("FORCE_COLOR=false turns no colours on", () => {
+  expect(run(["dissect", "c000"], "", { FORCE_COLOR: "false" }).stdout).not.toContain("\u001b");
+  expect(run(["dissect", "c000"], "", { FORCE_COLOR: "1" }).stdout).toContain("\u001b");
+});

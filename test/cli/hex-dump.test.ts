@@ -81,3 +81,37 @@ it("hex without offsets stays what it was", () => {
   expect(bytesOf("c000 d0 00\nc000 d0 00")).toBe("c000d000c000d000");
   expect(bytesOf("3008 0003 612f 6268 6921")).toBe("30080003612f62686921");
 });
+
+describe("a stream that Wireshark follows", () => {
+  const client =
+    "00000000  10 0e 00 04 4d 51 54 54  05 02 00 3c 00 00 01 63  ....MQTT ...<...c\n00000010  c0 00   ..\n";
+  const bytes = "100e00044d5154540502003c00000163c000";
+
+  it("is read, one side of it", () => {
+    expect(bytesOf(client)).toBe(bytes);
+    const frame = `${"=".repeat(67)}\nFollow: tcp,hex\nFilter: tcp.stream eq 0\nNode 0: [::1]:5\nNode 1: [::1]:1883\n`;
+    expect(bytesOf(`${frame}${client}${"=".repeat(67)}\n`)).toBe(bytes);
+    expect(bytesOf(client.replaceAll(/^/gm, "    ").trimEnd())).toBe(bytes);
+  });
+
+  it.each(["\t", "    "])("is refused with both sides in it", (indent) => {
+    const { status, stderr } = run(["decode"], `${client}${indent}00000000  20 02 00 00    ...\n`);
+    expect(status).toBe(2);
+    expect(stderr).toContain("the hex dump holds both sides of a stream");
+  });
+});
+
+it("two dumps, one behind the other, are read as such", () => {
+  expect(bytesOf("0000  c0 00   ..\n0000  d0 00   ..\n0002  c0 00   ..\n")).toBe("c000d000c000");
+});
+
+it.each([
+  "10-0e-00",
+  "<Buffer 10 0e 00>",
+  "unsigned char p_bin[] = {\n  0x10, 0x0e,\n  0x00\n};\nunsigned int p_bin_len = 3;\n",
+  "{0x10, 0x0e, 0x00}",
+  "b'\\x10\\x0e\\x00'",
+  '"\\x10\\x0e\\x00"',
+])("%j is hex", (text) => {
+  expect(bytesOf(text)).toBe("100e00");
+});

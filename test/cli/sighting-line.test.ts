@@ -1,3 +1,4 @@
+import { quoted, visible } from "@mqtt-codec/cli/inputs";
 import {
   ConnectPacket,
   type DecodeError,
@@ -92,4 +93,9 @@ it("prints an error in the packet's place", () => {
   expect(JSON.parse(sightingJson(broken, false))).toMatchObject({
     error: { offset: 0, reasonCode: 0x81 },
   });
+});
+
+it("shows tag characters, which nobody sees, as JSON escapes them", () => {
+  expect(visible("a\u{e0041}b")).toBe("a\\udb40\\udc41b");
+  expect(quoted("\u{e007f}\u{1f600}")).toBe('"\\udb40\\udc7f\u{1f600}"');
 });

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { run } from "./command.js";
+import { MAIN, run } from "./command.js";
 
 const COMMANDS = ["decode", "encode", "dissect", "tap", "conformance"];
 
@@ -66,4 +67,21 @@ describe("wrong usage ends with exit status 2 and nothing on stdout", () => {
     expect(stderr).not.toBe("");
     expect(stderr).not.toMatch(/^\s+at /m);
   });
+});
+
+it.runIf(existsSync("/dev/full"))("a full disk is said in words, not with a stack trace", () => {
+  const full = openSync("/dev/full", "w");
+  const json = '{"type":"pingreq"}';
+  for (const args of [
+    ["decode", "c000"],
+    ["dissect", "c000"],
+    ["encode", json],
+  ]) {
+    const { status, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+      stdio: ["ignore", full, "pipe"],
+    });
+    expect(stderr.toString()).toBe("error: stdout cannot be written: no space left on device\n");
+    expect(status).toBe(1);
+  }
+  closeSync(full);
 });

@@ -2,6 +2,7 @@
 
 import type { OpenContent } from "./content.js";
 import { Failure, MALFORMED, WRONG_USAGE } from "./failure.js";
+import { GzipFault } from "./gzip.js";
 import {
   type CaptureEvent,
   type CaptureFormat,
@@ -70,7 +71,7 @@ export async function readCapture(
       }
     }
   };
-  let fault: CaptureFault | undefined;
+  let fault: CaptureFault | GzipFault | undefined;
   try {
     let position = 0;
     try {
@@ -82,7 +83,7 @@ export async function readCapture(
         progress.at(position);
       }
     } catch (error) {
-      if (!(error instanceof CaptureFault)) throw error;
+      if (!(error instanceof CaptureFault || error instanceof GzipFault)) throw error;
       fault = error;
     }
     const end = reader.end();
@@ -136,7 +137,7 @@ class Report {
 
   /** Throws Failure unless everything was read. */
   async finish(
-    fault: CaptureFault | undefined,
+    fault: CaptureFault | GzipFault | undefined,
     ports: readonly number[],
     otherPorts: readonly number[],
   ): Promise<void> {

@@ -1,9 +1,8 @@
 /** Where an input comes from: a file, stdin, or the argument itself. */
 
 import { open } from "node:fs/promises";
-import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
-import { Failure, WRONG_USAGE } from "./failure.js";
+import { Failure, MALFORMED, WRONG_USAGE } from "./failure.js";
+import { GzipFault, unpacked } from "./gzip.js";
 import type { Content } from "./inputs/input.js";
 
 /** An input that is read bit by bit. */
@@ -54,14 +53,41 @@ export async function openContent(given: string | undefined): Promise<OpenConten
 
 /** Reads an input to its end. */
 export async function readContent(given: string | undefined): Promise<Content> {
-  return readToEnd(await openContent(given));
+  const { fault, ...content } = await readToEnd(await openContent(given));
+  if (fault !== undefined) throw fault;
+  return content;
+}
+
+/** An input that was read to its end, or up to where its gzip is damaged. */
+export interface ReadContent extends Content {
+  readonly fault: GzipFault | undefined;
 }
 
 /** Reads what was opened to its end. */
-export async function readToEnd({ source, chunks }: OpenContent): Promise<Content> {
+export async function readToEnd({ source, chunks }: OpenContent): Promise<ReadContent> {
   const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
-  return { bytes: Buffer.concat(parts), source };
+  let fault: GzipFault | undefined;
+  try {
+    for await (const chunk of chunks) parts.push(chunk);
+  } catch (error) {
+    if (!(error instanceof GzipFault)) throw error;
+    fault = error;
+  }
+  return { bytes: Buffer.concat(parts), source, fault };
+}
+
+/** Shows what an input holds, and then throws Failure where that is not all of it. */
+export async function showContent(
+  { bytes, source, fault }: ReadContent,
+  show: (content: Content) => Promise<void>,
+): Promise<void> {
+  try {
+    if (bytes.length > 0 || fault === undefined) await show({ bytes, source });
+  } catch (error) {
+    if (fault === undefined || !(error instanceof Failure)) throw error;
+    throw new Failure(MALFORMED, `${error.message}; ${fault.message}`, error.hint);
+  }
+  if (fault !== undefined) throw fault;
 }
 
 async function startReading(
@@ -70,34 +96,38 @@ async function startReading(
   stream: Iterable<Uint8Array> | AsyncIterable<Uint8Array | string>,
   size: number | undefined,
 ): Promise<OpenContent> {
-  const chunks = readable(name, stream);
-  const head = await headOf(chunks);
+  const { head, rest: chunks } = await headOf(readable(name, stream));
   if (source === "argument" || !GZIP.every((byte, index) => head[index] === byte)) {
     return { source, head, size, chunks: joined(head, chunks) };
   }
   // As Wireshark compresses captures. How long it will be is not known.
-  const gunzip = createGunzip();
-  // An error of either comes out of the second.
-  pipeline(Readable.from(joined(head, chunks), { objectMode: false }), gunzip, () => {});
-  const unpacked = readable(name, gunzip);
-  const unpackedHead = await headOf(unpacked);
-  return {
-    source,
-    head: unpackedHead,
-    size: undefined,
-    chunks: joined(unpackedHead, unpacked),
-  };
+  const content = unpacked(joined(head, chunks));
+  const start = await headOf(content);
+  return { source, head: start.head, size: undefined, chunks: joined(start.head, start.rest) };
 }
 
 /** The first bytes, at least HEAD_LENGTH of them where there are so many. */
-async function headOf(chunks: AsyncGenerator<Uint8Array>): Promise<Uint8Array> {
+async function headOf(
+  chunks: AsyncGenerator<Uint8Array>,
+): Promise<{ head: Uint8Array; rest: AsyncIterable<Uint8Array> }> {
   let head: Uint8Array = new Uint8Array(0);
-  while (head.length < HEAD_LENGTH) {
-    const { done, value } = await chunks.next();
-    if (done === true) break;
-    head = Buffer.concat([head, value]);
+  try {
+    while (head.length < HEAD_LENGTH) {
+      const { done, value } = await chunks.next();
+      if (done === true) break;
+      head = Buffer.concat([head, value]);
+    }
+  } catch (error) {
+    // What is before the damage is there all the same.
+    if (error instanceof GzipFault) return { head, rest: failing(error) };
+    throw error;
   }
-  return head;
+  return { head, rest: chunks };
+}
+
+// biome-ignore lint/correctness/useYield: nothing comes before the error
+async function* failing(error: Error): AsyncGenerator<Uint8Array> {
+  throw error;
 }
 
 async function* joined(

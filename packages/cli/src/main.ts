@@ -52,7 +52,12 @@ try {
     if (!(error instanceof Failure)) throw error;
     failure = error;
   }
-  await output.flush();
+  try {
+    await output.flush();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    failure = error;
+  }
   if (failure !== undefined) {
     printFailure(failure);
     process.exitCode = failure.exitStatus;

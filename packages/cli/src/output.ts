@@ -1,7 +1,10 @@
 /** Writing to stdout and stderr: in large pieces, for as long as someone reads. */
 
 import pc from "picocolors";
-import type { Failure } from "./failure.js";
+import { Failure, MALFORMED } from "./failure.js";
+import { visible } from "./visible.js";
+
+export { quoted, visible } from "./visible.js";
 
 // Pieces of this many bytes go to stdout.
 const PIECE = 65_536;
@@ -9,28 +12,6 @@ const PIECE = 65_536;
 const PROGRESS_INTERVAL = 200;
 
 const BAR_WIDTH = 30;
-
-// What a terminal obeys or a reader cannot see: controls, bidirectional and zero-width marks, separators.
-const INVISIBLE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
-
-// What most text is: ASCII that a terminal shows as it is; and of that, what is quoted as it is.
-const ASCII = /^[ -~]*$/;
-const PLAIN = /^[ !#-[\]-~]*$/;
-
-/** Text with everything that a terminal obeys or a reader cannot see as `\uXXXX`. */
-export function visible(text: string): string {
-  if (ASCII.test(text)) return text;
-  return text.replace(
-    INVISIBLE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}
-
-/** Text in quotation marks, with everything visible. */
-export function quoted(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : visible(JSON.stringify(text));
-}
 
 /** JSON on one line that is safe to print on a terminal, and still the same JSON. */
 export function jsonLine(value: unknown): string {
@@ -41,7 +22,7 @@ export function jsonLine(value: unknown): string {
 export function colorsFor(stream: NodeJS.WriteStream): ReturnType<typeof pc.createColors> {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR) return pc.createColors(false);
-  if (FORCE_COLOR) return pc.createColors(FORCE_COLOR !== "0");
+  if (FORCE_COLOR) return pc.createColors(FORCE_COLOR !== "0" && FORCE_COLOR !== "false");
   return pc.createColors(stream.isTTY === true && TERM !== "dumb");
 }
 
@@ -69,7 +50,7 @@ export class Output {
     if (this.#length >= PIECE) await this.flush();
   }
 
-  /** Writes what is left; rejects with the stream's error, EPIPE when nobody reads any more. */
+  /** Writes what is left; rejects with Failure, but with the stream's EPIPE when nobody reads any more. */
   async flush(): Promise<void> {
     const piece = this.#length > 0 ? Buffer.concat(this.#bytes) : this.#lines;
     this.#lines = "";
@@ -77,9 +58,16 @@ export class Output {
     this.#length = 0;
     if (piece.length === 0) return;
     await new Promise<void>((resolve, reject) => {
-      process.stdout.write(piece, (error) => (error ? reject(error) : resolve()));
+      process.stdout.write(piece, (error) => (error ? reject(unwritable(error)) : resolve()));
     });
   }
+}
+
+function unwritable(error: NodeJS.ErrnoException): Error {
+  if (error.code === "EPIPE") return error;
+  // "ENOSPC: no space left on device, write"
+  const reason = error.message.replace(/^[A-Z]+: |, write$/g, "");
+  return new Failure(MALFORMED, `stdout cannot be written: ${reason}`);
 }
 
 /**

@@ -3,6 +3,7 @@
 import { type DecodeError, packetToJson, packetToString } from "@mqtt-codec/core";
 import type { Sighting } from "./inputs/sighting.js";
 import { type colorsFor, jsonLine, quoted, visible } from "./output.js";
+import { messageAt } from "./packet-stream.js";
 
 type Colors = ReturnType<typeof colorsFor>;
 
@@ -43,14 +44,22 @@ export function timeOfDay(time: number): string {
   return `${secondOf(time).time}.${fractionOf(time)}`;
 }
 
-/** The sighting on a line: time of day (UTC), connection, client, direction, size, packet or error. */
-export function sightingLine(sighting: Sighting, showSecrets: boolean, colors: Colors): string {
+/**
+ * The sighting on a line: time of day (UTC), connection, client, direction, size, packet or error. `start` is
+ * where the offset of an error counts from in the stream.
+ */
+export function sightingLine(
+  sighting: Sighting,
+  showSecrets: boolean,
+  colors: Colors,
+  start = 0,
+): string {
   const { time, connection, from, clientId, size, seen } = sighting;
   const arrow = from === "client" ? colors.cyan("->") : colors.green("<-");
   const who = clientId === undefined ? "?" : quoted(clientId);
   const what =
     seen instanceof Error
-      ? colors.red(`error: ${visible(seen.message)}`)
+      ? colors.red(`error: ${visible(messageAt(seen, start))}`)
       : packetToString(seen, { showSecrets, showText: true }) + aliasText(aliasedTopic(sighting));
   return `${colors.dim(timeOfDay(time))} #${connection} ${who} ${arrow} ${colors.dim(`${size} B`)} ${what}`;
 }
@@ -65,14 +74,14 @@ function aliasText(topic: string | undefined): string {
 }
 
 /** The sighting as a line of JSON: what `decode --format json` prints of the packet is under `packet`. */
-export function sightingJson(sighting: Sighting, showSecrets: boolean): string {
+export function sightingJson(sighting: Sighting, showSecrets: boolean, start = 0): string {
   const { time, connection, from, clientId, size, seen } = sighting;
   const name = clientId === undefined ? "" : `"clientId":${quoted(clientId)},`;
   const topic = aliasedTopic(sighting);
   const alias = topic === undefined ? "" : `"aliasOf":${quoted(topic)},`;
   const what =
     seen instanceof Error
-      ? `"error":${jsonLine(errorJson(seen))}`
+      ? `"error":${jsonLine(errorJson(seen, start))}`
       : `${alias}"packet":${plainJson(packetToJson(seen, { showSecrets }))}`;
   // Not JSON.stringify for the whole, which takes a fifth longer.
   return `{"time":"${timestamp(time)}","connection":${connection},"from":"${from}",${name}"size":${size},${what}}`;
@@ -90,6 +99,7 @@ function plainJson(value: unknown): string {
   return `{${text}}`;
 }
 
-function errorJson({ code, offset, rule, reasonCode, message }: DecodeError): unknown {
-  return { code, offset, rule, reasonCode, message };
+function errorJson(error: DecodeError, start: number): unknown {
+  const { code, offset, rule, reasonCode } = error;
+  return { code, offset: start + offset, rule, reasonCode, message: messageAt(error, start) };
 }

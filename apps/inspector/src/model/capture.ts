@@ -8,10 +8,9 @@ import {
   type CaptureNotice,
   CaptureReader,
   MQTT_PORT,
-  TopicAliases,
 } from "@mqtt-codec/cli/inputs";
 import type { ProtocolVersion } from "@mqtt-codec/core";
-import { type CaptureDocument, topicOf } from "./document.js";
+import type { CaptureDocument } from "./document.js";
 import { type Entry, versionOf } from "./entry.js";
 
 export interface CaptureOptions {
@@ -75,7 +74,6 @@ class Collected {
   readonly entries: Entry[] = [];
   isFull = false;
   readonly #packets: CapturedPackets;
-  readonly #aliases = new Map<string, TopicAliases>();
   readonly #notices: string[] = [];
   #noticeCount = 0;
   #bytes = 0;
@@ -99,7 +97,7 @@ class Collected {
           continue;
         }
         const { sighting, connection, bytes, place, options } = found;
-        const { time, from, clientId, seen } = sighting;
+        const { time, from, clientId, seen, topic } = sighting;
         this.entries.push({
           number: this.entries.length + 1,
           start: place.start,
@@ -108,7 +106,7 @@ class Collected {
           options,
           version: versionOf(seen, options),
           seen,
-          topic: topicOf(seen, this.#aliasesOf(connection.number, from)),
+          topic,
           isBehindError: false,
           captured: { time, connection, from, clientId },
         });
@@ -127,16 +125,6 @@ class Collected {
       `Only the first ${count} packets are shown. The command mqtt-codec reads captures of any size.`,
       ...notices,
     ];
-  }
-
-  #aliasesOf(connection: number, from: string): TopicAliases {
-    const key = `${connection} ${from}`;
-    const known = this.#aliases.get(key);
-    if (known !== undefined) return known;
-    const aliases = new TopicAliases();
-    aliases.maximum = 0xffff;
-    this.#aliases.set(key, aliases);
-    return aliases;
   }
 }
 

@@ -1,7 +1,7 @@
+import { visible } from "@mqtt-codec/cli/inputs";
 import { useSignal } from "@preact/signals";
 import { useId, useLayoutEffect } from "preact/hooks";
 import type { CaptureSource } from "../model/document.js";
-import { visible } from "../model/visible.js";
 import { openWithPorts } from "./actions.js";
 import { entry, shownDocument } from "./state.js";
 

@@ -1,6 +1,6 @@
+import { visible } from "@mqtt-codec/cli/inputs";
 import { packetToJson, packetToString } from "@mqtt-codec/core";
 import type { Entry } from "../model/entry.js";
-import { visible } from "../model/visible.js";
 import { showSecrets } from "./state.js";
 
 /** The packet as the command `decode` prints it, as text and as JSON. */

@@ -1,9 +1,8 @@
-import { messageAt } from "@mqtt-codec/cli/inputs";
+import { messageAt, visible } from "@mqtt-codec/cli/inputs";
 import { packetToString } from "@mqtt-codec/core";
 import type { CSSProperties } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { Entry } from "../model/entry.js";
-import { visible } from "../model/visible.js";
 import { selectEntry } from "./actions.js";
 import { Notices, timeOfDay } from "./capture-notes.js";
 import { Choosing } from "./choosing.js";

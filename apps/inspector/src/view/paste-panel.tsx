@@ -1,10 +1,10 @@
+import { visible } from "@mqtt-codec/cli/inputs";
 import type { ProtocolVersion } from "@mqtt-codec/core";
 import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
 import type { InspectedDocument } from "../model/document.js";
 import { hexOf } from "../model/hex.js";
 import { VERSION_NAMES } from "../model/version-names.js";
-import { visible } from "../model/visible.js";
 import { askedVersion, open, openText, readAs } from "./actions.js";
 import { holdsSecrets, shownDocument, showSecrets } from "./state.js";
 

@@ -1,7 +1,7 @@
+import { visible } from "@mqtt-codec/cli/inputs";
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useId, useRef } from "preact/hooks";
-import { visible } from "../model/visible.js";
 import { BuildPanel } from "./build-panel.js";
 import { PastePanel } from "./paste-panel.js";
 import { SamplesPanel } from "./samples-panel.js";

@@ -3,9 +3,9 @@
 import { type Packet, packetToJson, packetToString } from "@mqtt-codec/core";
 import { type Command, Option } from "commander";
 import { captureFormat, readCapture } from "../capture.js";
-import { openContent, readToEnd } from "../content.js";
+import { openContent, readToEnd, showContent } from "../content.js";
 import type { CapturedPacket } from "../inputs/capture/captured-packets.js";
-import { type InputFormat, parseInput } from "../inputs/input.js";
+import { type Content, type InputFormat, parseInput } from "../inputs/input.js";
 import {
   addReadOptions,
   CAPTURE_HELP,
@@ -79,8 +79,16 @@ async function decodeInput(
     });
     return;
   }
+  await showContent(await readToEnd(content), (whole) => decodeContent(whole, options, output));
+}
+
+async function decodeContent(
+  content: Content,
+  options: DecodeCommandOptions,
+  output: Output,
+): Promise<void> {
   const format = options.inputFormat as InputFormat | undefined;
-  const { bytes, hint } = parseInput(await readToEnd(content), format);
+  const { bytes, hint } = parseInput(content, format);
   const connection = new Connection(options.protocolVersion, decodeOptions(options));
   const progress = new Progress(bytes.length);
   try {
@@ -113,9 +121,10 @@ function capturedLine({
   if (format === "hex") {
     return ({ bytes, sighting }) => (sighting.seen instanceof Error ? undefined : hexOf(bytes));
   }
-  if (format === "json") return ({ sighting }) => sightingJson(sighting, showSecrets);
+  if (format === "json")
+    return ({ sighting, place }) => sightingJson(sighting, showSecrets, place.start);
   const colors = colorsFor(process.stdout);
-  return ({ sighting }) => sightingLine(sighting, showSecrets, colors);
+  return ({ sighting, place }) => sightingLine(sighting, showSecrets, colors, place.start);
 }
 
 function lineOf(packet: Packet, options: DecodeCommandOptions): string {

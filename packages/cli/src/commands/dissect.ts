@@ -4,10 +4,10 @@ import { decode } from "@mqtt-codec/core";
 import { dissect } from "@mqtt-codec/core/dissect";
 import { type Command, Option } from "commander";
 import { captureFormat, readCapture } from "../capture.js";
-import { openContent, readToEnd } from "../content.js";
+import { openContent, readToEnd, showContent } from "../content.js";
 import { treeJson, treeLines } from "../dissection.js";
 import type { CapturedPacket } from "../inputs/capture/captured-packets.js";
-import { type InputFormat, parseInput } from "../inputs/input.js";
+import { type Content, type InputFormat, parseInput } from "../inputs/input.js";
 import {
   addReadOptions,
   CAPTURE_HELP,
@@ -79,8 +79,16 @@ async function dissectInput(
     );
     return;
   }
+  await showContent(await readToEnd(content), (whole) => dissectContent(whole, options, output));
+}
+
+async function dissectContent(
+  content: Content,
+  options: DissectCommandOptions,
+  output: Output,
+): Promise<void> {
   const format = options.inputFormat as InputFormat | undefined;
-  const { bytes, hint } = parseInput(await readToEnd(content), format);
+  const { bytes, hint } = parseInput(content, format);
   const showSecrets = options.showSecrets === true;
   const connection = new Connection(options.protocolVersion, decodeOptions(options));
   const progress = new Progress(bytes.length);

@@ -68,7 +68,7 @@ export function isShown(
   return filters.some(({ type, topicFilter }) => {
     if (type !== packet.type) return false;
     if (topicFilter === undefined) return true;
-    if (packet.type === "publish") return matchesTopic(topicFilter, topic ?? "");
+    if (packet.type === "publish") return matchesTopic(withinShare(topicFilter), topic ?? "");
     return topicFiltersOf(packet).some((other) => overlap(topicFilter, other));
   });
 }
@@ -79,11 +79,17 @@ function topicFiltersOf(packet: Packet): readonly string[] {
   return packet.subscriptions.map(({ topicFilter }) => topicFilter);
 }
 
+/** A Topic Filter, or that of the Shared Subscription: 5.0 §4.8.2. */
+function withinShare(filter: string): string {
+  return parseSharedSubscription(filter)?.topicFilter ?? filter;
+}
+
 /** Whether there is a Topic Name that matches both; a Shared Subscription counts by the filter within. */
 export function overlap(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((filter) =>
-    (parseSharedSubscription(filter)?.topicFilter ?? filter).split("/"),
-  ) as [string[], string[]];
+  const [a, b] = [one, other].map((filter) => withinShare(filter).split("/")) as [
+    string[],
+    string[],
+  ];
   // A wildcard in the first level does not match a topic that begins with "$" [5.0 MQTT-4.7.2-1].
   const isReserved = ([first]: string[]): boolean => first?.startsWith("$") === true;
   const isWild = ([first]: string[]): boolean => first === "+" || first === "#";

@@ -15,6 +15,12 @@ const PAIR = /\s{0,3}([0-9a-f]{2})/iy;
 // The widest lines that xxd writes.
 const WIDEST_LINE = 256;
 
+// What Wireshark and tshark print around a stream that they follow.
+const FOLLOW_FRAME = /^(={10,}|Follow: |Filter: |Node [01]: )/;
+
+// And before the lines of the server's side.
+const OTHER_SIDE = /^(\t| {4})/;
+
 /** Stands for one or more lines like the one before. */
 const REPETITION = "*";
 
@@ -25,11 +31,14 @@ interface Line {
 
 /** Reads a dump; undefined where the text is none, by its first line. */
 export function parseHexDump(text: string): Parsed | undefined {
-  const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== "");
+  const lines = text
+    .split(/\r\n|\r|\n/)
+    .filter((line) => line.trim() !== "" && !FOLLOW_FRAME.test(line));
   const bytes: number[] = [];
   let base: number | undefined;
   let last: readonly number[] = [];
   let isRepeated = false;
+  const isOther = OTHER_SIDE.test(lines[0] ?? "");
   for (const [index, line] of lines.entries()) {
     if (line.trim() === REPETITION && last.length > 0) {
       isRepeated = true;
@@ -45,6 +54,13 @@ export function parseHexDump(text: string): Parsed | undefined {
       base = offset;
     }
     if (found === undefined) return { fault: `line ${index + 1} is none of a hex dump` };
+    if (OTHER_SIDE.test(line) !== isOther) {
+      return {
+        fault: "the hex dump holds both sides of a stream, and each has to be read by itself",
+      };
+    }
+    // Another dump, behind the one before.
+    if (offset === 0 && !isRepeated && found.bytes.length > 0) base = -bytes.length;
     if (isRepeated && !repeat(bytes, last, offset - base))
       return { fault: addsUpNot(index, bytes) };
     isRepeated = false;
@@ -80,7 +96,9 @@ function isTextOf(bytes: readonly number[], beside: string): boolean {
   const text = String.fromCharCode(
     ...bytes.map((byte) => (byte < 0x20 || byte > 0x7e ? 0x2e : byte)),
   );
-  for (const form of [text.trimEnd(), `|${text}|`]) {
+  // A stream that is followed has a gap after eight.
+  const gapped = `${text.slice(0, 8)} ${text.slice(8)}`;
+  for (const form of [text.trimEnd(), gapped.trimEnd(), `|${text}|`]) {
     const start = beside.length - form.length;
     // A column of its own, which may begin with spaces.
     if (start >= 2 && beside.endsWith(form) && beside.slice(0, start).trim() === "") return true;

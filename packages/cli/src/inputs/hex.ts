@@ -9,6 +9,9 @@ const SEPARATORS = /[\s,:]+/;
 const PREFIX = /^0x/i;
 const STRANGER = /[^0-9a-fx\s,:]/i;
 
+const BEFORE_BRACES = /^(?:unsigned char \w+\[\] = )?$/;
+const AFTER_BRACES = /^;?(?:\s*unsigned int \w+ = \d+;)?$/;
+
 /** Whether the text holds hex digits and separators only, in whatever number. */
 export function isHexAlphabet(text: string): boolean {
   return !STRANGER.test(text);
@@ -16,7 +19,40 @@ export function isHexAlphabet(text: string): boolean {
 
 /** Reads hex digits, in pairs, between white space, commas, colons and 0x prefixes; or a dump of them. */
 export function parseHex(text: string): Parsed {
-  return parseHexDump(text) ?? parseDigits(text);
+  return parseHexDump(text) ?? parseDigits(literalOf(text) ?? text);
+}
+
+/** The hex in how programs write bytes: .NET, Node.js, `xxd -i`, Python and C; undefined where it is none of these. */
+function literalOf(text: string): string | undefined {
+  const given = text.trim();
+  const last = given.length - 1;
+  if (given.startsWith("<Buffer ") && given.endsWith(">")) {
+    return pairs(given.slice(8, last).split(" "));
+  }
+  const open = given.indexOf("{");
+  if (open >= 0) {
+    const close = given.lastIndexOf("}");
+    const isArray =
+      BEFORE_BRACES.test(given.slice(0, open)) && AFTER_BRACES.test(given.slice(close + 1));
+    const items = given
+      .slice(open + 1, close)
+      .split(",")
+      .map((item) => item.trim());
+    if (items.at(-1) === "") items.pop();
+    if (!isArray || !items.every((item) => PREFIX.test(item))) return undefined;
+    return pairs(items.map((item) => item.slice(2)));
+  }
+  const string = given.startsWith("b") ? given.slice(1) : given;
+  const quote = string.charAt(0);
+  if ((quote === '"' || quote === "'") && string.length > 1 && string.endsWith(quote)) {
+    const [before, ...escapes] = string.slice(1, -1).split("\\x");
+    return before === "" ? pairs(escapes) : undefined;
+  }
+  return given.includes("-") ? pairs(given.split(/-|\s+/)) : undefined;
+}
+
+function pairs(groups: readonly string[]): string | undefined {
+  return groups.every((group) => /^[0-9a-f]{2}$/i.test(group)) ? groups.join(" ") : undefined;
 }
 
 function parseDigits(text: string): Parsed {

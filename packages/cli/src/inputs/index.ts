@@ -6,6 +6,7 @@
 
 export { Failure } from "../failure.js";
 export { Connection, messageAt, type Place } from "../packet-stream.js";
+export { quoted, visible } from "../visible.js";
 export {
   type CaptureEvent,
   type CaptureFormat,

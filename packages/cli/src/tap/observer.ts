@@ -7,6 +7,7 @@ import {
   PacketDecoder,
   type ProtocolVersion,
 } from "@mqtt-codec/core";
+import { LONGEST_FIXED_HEADER, packetLength } from "../inputs/packet-length.js";
 import type { Sighting } from "../inputs/sighting.js";
 import { TopicAliases } from "../inputs/topic-aliases.js";
 
@@ -34,7 +35,6 @@ interface Direction {
   readonly aliases: TopicAliases;
 }
 
-const LONGEST_FIXED_HEADER = 5;
 const NOTHING = new Uint8Array(0);
 
 /** The first bytes of a packet of which `held` are there: the last ones of the chunk, after those before it. */
@@ -43,18 +43,6 @@ function headOf(before: Uint8Array, chunk: Uint8Array, held: number): Uint8Array
   if (start >= 0) return chunk.slice(start, start + LONGEST_FIXED_HEADER);
   const pieces = [before, chunk.subarray(0, LONGEST_FIXED_HEADER)];
   return Buffer.concat(pieces).subarray(0, LONGEST_FIXED_HEADER);
-}
-
-/** The bytes of a packet that begins so, or of its fixed header where that is wrong; undefined where it is not whole. */
-function packetLength(head: Uint8Array): number | undefined {
-  let remaining = 0;
-  for (let at = 1; at < LONGEST_FIXED_HEADER; at++) {
-    const byte = head[at];
-    if (byte === undefined) return undefined;
-    remaining += (byte & 0x7f) * 128 ** (at - 1);
-    if (byte < 0x80) return at + 1 + remaining;
-  }
-  return LONGEST_FIXED_HEADER;
 }
 
 /** Decodes both directions by the version of the CONNECT, and reports every packet and the first malformed one. */

@@ -13,7 +13,8 @@ export type CaptureFormat = "pcap" | "pcapng";
 /**
  * What a capture tells, in its order. `bytes` are the next MQTT bytes of a direction, as a TCP segment or a
  * WebSocket frame carried them. After a `gap` they do not join those before it, and may start within a
- * packet. After `unread` no bytes of that direction come, and after `end` nothing of it. `isLoss` says that MQTT got lost by it.
+ * packet. After `unread` no bytes of that direction come, and after `end` nothing of it
+ * but `unread`, once, where more was sent. `isLoss` says that MQTT got lost by it.
  */
 export type CaptureEvent = DirectionEvent & {
   readonly connection: CapturedConnection;

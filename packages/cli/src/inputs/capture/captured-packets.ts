@@ -9,9 +9,10 @@ import {
   UnderflowDecodeError,
 } from "@mqtt-codec/core";
 import { Connection, type Place } from "../../packet-stream.js";
+import { LONGEST_FIXED_HEADER, packetLength } from "../packet-length.js";
 import type { Sighting } from "../sighting.js";
 import type { CaptureEvent } from "./capture-reader.js";
-import { type Direction, follow, newSession, type Session } from "./session.js";
+import { type Direction, follow, forgetAliases, newSession, type Session } from "./session.js";
 import type { CapturedConnection, Side } from "./tcp-connection.js";
 
 /** A packet, or what is malformed, and after which its direction is not read on. */
@@ -37,8 +38,6 @@ export interface CaptureNotice {
   readonly isLoss: boolean;
 }
 
-const LONGEST_FIXED_HEADER = 5;
-
 const VERSION_NAMES: Readonly<Record<ProtocolVersion, string>> = { 3: "3.1", 4: "3.1.1", 5: "5.0" };
 
 /** Decodes what a CaptureReader tells of. */
@@ -55,6 +54,10 @@ export class CapturedPackets {
 
   /** The packets that an event completes, and what is to be said of it. */
   *take(event: CaptureEvent): Generator<CapturedPacket | CaptureNotice> {
+    if (event.kind === "unread" && !this.#sessions.has(event.connection.number)) {
+      yield noticeOf(event, event.text, event.isLoss);
+      return;
+    }
     const session = this.#sessionOf(event.connection);
     const direction = session.directions[event.from];
     switch (event.kind) {
@@ -90,6 +93,7 @@ export class CapturedPackets {
     queue.clear();
     direction.state = "lost";
     direction.isChecked = false;
+    forgetAliases(direction);
   }
 
   *#end(
@@ -150,6 +154,7 @@ export class CapturedPackets {
     const options = { ...session.connection.options, from };
     const bytes = queue.peek(length);
     let seen: Packet | DecodeError;
+    let topic: string | undefined;
     try {
       seen = decode(bytes, options).packet;
     } catch (error) {
@@ -166,11 +171,12 @@ export class CapturedPackets {
     } else {
       queue.take(length);
       follow(session, seen);
+      if (seen.type === "publish") topic = direction.aliases.topicOf(seen);
     }
     const { info, clientId } = session;
     return {
       kind: "packet",
-      sighting: { time, connection: info.number, from, clientId, size: bytes.length, seen },
+      sighting: { time, connection: info.number, from, clientId, size: bytes.length, seen, topic },
       connection: info,
       bytes,
       place,
@@ -204,21 +210,6 @@ export class CapturedPackets {
     this.#sessions.set(info.number, session);
     return session;
   }
-}
-
-/**
- * A packet's length by its fixed header; undefined where that is not all there. Of a Remaining Length that
- * cannot be, the length of the fixed header, for the decoder to say what is wrong with it.
- */
-function packetLength(head: Uint8Array): number | undefined {
-  let length = 0;
-  for (let index = 1; index < LONGEST_FIXED_HEADER; index++) {
-    const byte = head[index];
-    if (byte === undefined) return undefined;
-    length += (byte & 0x7f) * 128 ** (index - 1);
-    if (byte < 0x80) return index + 1 + length;
-  }
-  return LONGEST_FIXED_HEADER;
 }
 
 function noticeOf(

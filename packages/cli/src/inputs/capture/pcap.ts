@@ -94,7 +94,7 @@ export class PcapReader implements FrameReader {
     if (this.#queue.length < RECORD_HEADER_LENGTH + captured) return undefined;
     this.#take(RECORD_HEADER_LENGTH);
     return {
-      time: printableTime(seconds * 1_000_000 + fraction / this.#perMicrosecond),
+      time: printableTime(seconds * 1_000_000 + Math.floor(fraction / this.#perMicrosecond)),
       linkType: this.#linkType ?? 0,
       bytes: this.#take(captured),
       originalLength: Math.max(originalLength, captured),

@@ -56,6 +56,8 @@ export class PcapngReader implements FrameReader {
   #lastTime = 0;
   /** Bytes still to come of a block that is not read. */
   #toSkip = 0;
+  /** Index in the file of the last block that is not read. */
+  #skipped = 0;
   /** Index in the file of the first byte in the queue. */
   #offset = 0;
   #fault: CaptureFault | undefined;
@@ -72,7 +74,8 @@ export class PcapngReader implements FrameReader {
   end(): void {
     if (this.#fault !== undefined) throw this.#fault;
     if (this.#queue.length > 0 || this.#toSkip > 0) {
-      throw this.#fail(`the capture is cut off within the block at byte ${this.#offset}`);
+      const start = this.#toSkip > 0 ? this.#skipped : this.#offset;
+      throw this.#fail(`the capture is cut off within the block at byte ${start}`);
     }
     if (!this.#hasSection) throw this.#fail("the capture ends within its header");
   }
@@ -91,6 +94,7 @@ export class PcapngReader implements FrameReader {
       }
       if (!isRead(type)) {
         this.#toSkip = length;
+        this.#skipped = this.#offset;
         continue;
       }
       if (length > MAX_RECORD_LENGTH) {

@@ -28,6 +28,8 @@ interface Direction {
   readonly tcp: TcpStream;
   readonly transport: Transport;
   hasData: boolean;
+  /** Whether it was said that bytes came after the end. */
+  isLate: boolean;
 }
 
 /** Puts the segments of a connection together. */
@@ -61,11 +63,16 @@ export class TcpConnection {
 
   /** Takes the next segment of either side. */
   *add(segment: Segment): Generator<DirectionEvent> {
-    if (this.#isClosed) return;
     const from = this.#sideOf(segment);
+    if (this.#isClosed) {
+      yield* this.#late(from, segment);
+      return;
+    }
     const other = from === "client" ? "server" : "client";
     const { tcp } = this.#direction(from);
     const { sequence, acknowledgement, isSyn, isRst } = segment;
+    // What its receiver ignores [RFC 9293 §3.10.7.4].
+    if (isRst && !tcp.isInWindow(sequence)) return;
     if (isSyn && !tcp.hasStarted) tcp.open(sequence + 1);
     if (acknowledgement !== undefined) {
       const { tcp: acknowledged } = this.#direction(other);
@@ -92,6 +99,15 @@ export class TcpConnection {
       yield* withSide(from, transport.end());
       yield { kind: "end", from };
     }
+  }
+
+  /** Bytes after the end are no part of the connection, but somebody may look for them. */
+  *#late(from: Side, { sequence, length, isSyn, isRst }: Segment): Generator<DirectionEvent> {
+    const direction = this.#direction(from);
+    if (direction.isLate || isSyn || isRst || !direction.tcp.isNew(sequence, length)) return;
+    direction.isLate = true;
+    const text = "what came after the end of the connection is left out";
+    yield { kind: "unread", from, text, isLoss: true };
   }
 
   #sideOf({ source }: Segment): Side {
@@ -122,7 +138,7 @@ export class TcpConnection {
 }
 
 function newDirection(held: HeldBytes): Direction {
-  return { tcp: new TcpStream(held), transport: new Transport(), hasData: false };
+  return { tcp: new TcpStream(held), transport: new Transport(), hasData: false, isLate: false };
 }
 
 function* withSide(from: Side, pieces: readonly TransportPiece[]): Generator<DirectionEvent> {

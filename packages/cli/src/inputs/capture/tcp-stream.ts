@@ -59,6 +59,19 @@ export class TcpStream {
     return this.#next === undefined || distance(this.#next, this.#end) >= 0;
   }
 
+  /** Whether a receiver would take a RST with this sequence number, whatever window it had announced. */
+  isInWindow(sequence: number): boolean {
+    if (this.#next === undefined) return true;
+    const ahead = distance(sequence, this.#next);
+    return ahead >= 0 && ahead <= MAX_HELD_BYTES;
+  }
+
+  /** Whether a segment has bytes that were neither given nor skipped. */
+  isNew(sequence: number, length: number): boolean {
+    if (length === 0) return false;
+    return this.#next === undefined || distance((sequence + length) >>> 0, this.#next) > 0;
+  }
+
   /** Says where the stream starts: the number after the SYN's. */
   open(sequence: number): void {
     this.#start = sequence >>> 0;
@@ -114,6 +127,11 @@ export class TcpStream {
     let index = this.#held.length;
     while (index > 0 && distance((this.#held[index - 1] as Held).sequence, segment.sequence) > 0) {
       index--;
+    }
+    // Sent again, it waits once.
+    for (let at = index - 1; this.#held[at]?.sequence === segment.sequence; at--) {
+      const { length, payload } = this.#held[at] as Held;
+      if (length >= segment.length && payload.length >= segment.payload.length) return;
     }
     this.#held.splice(index, 0, segment);
     this.#heldBytes += segment.payload.length;
