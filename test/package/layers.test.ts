@@ -139,7 +139,9 @@ describe("the inputs of the command, which the page uses too", () => {
     const { files: needed, foreign } = reached(join("inputs", name));
     expect(foreign.filter((to) => to !== "@mqtt-codec/core")).toEqual([]);
     for (const file of needed) {
-      const code = readFileSync(join(cli, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+      // Without comments and strings, which may name what they read.
+      const text = readFileSync(join(cli, file), "utf8");
+      const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$|"(?:\\.|[^"\\\n])*"/gm, "");
       expect(code, file).not.toMatch(/\b(process|Buffer|require|setImmediate|__dirname)\b(?!["'])/);
     }
   });
