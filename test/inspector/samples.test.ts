@@ -1,11 +1,8 @@
 import { DecodeError, decode, encode, PacketDecoder, type ViolationCode } from "@mqtt-codec/core";
 import { describe, expect, it } from "vitest";
 import { build, draftOf } from "../../apps/inspector/src/form/draft.js";
-import {
-  isInVersion,
-  PACKET_TYPES,
-  PROTOCOL_VERSIONS,
-} from "../../apps/inspector/src/form/schema.js";
+import { isInVersion, PROTOCOL_VERSIONS } from "../../apps/inspector/src/form/schema.js";
+import { PACKET_TYPES } from "../../apps/inspector/src/model/packet-types.js";
 import { SAMPLES } from "../../apps/inspector/src/model/samples.js";
 import { hex } from "../bytes.js";
 

@@ -7,9 +7,10 @@ import { placed, WHOLE } from "./fault-places.js";
 import { Faults } from "./field-frame.js";
 import { FieldRow } from "./field-view.js";
 import "./form.css";
+import { PACKET_TYPES } from "../model/packet-types.js";
 import { VERSION_NAMES } from "../model/version-names.js";
 import { FormContext, type FormState } from "./form-state.js";
-import { fieldsOf, isInVersion, PACKET_TYPES, PROTOCOL_VERSIONS } from "./schema.js";
+import { fieldsOf, isInVersion, PROTOCOL_VERSIONS } from "./schema.js";
 
 export interface PacketFormProps {
   readonly draft: Draft;

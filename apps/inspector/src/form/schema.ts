@@ -17,25 +17,6 @@ import { reasonCode, reasonCodeList } from "./reason-code-fields.js";
 
 export const PROTOCOL_VERSIONS: readonly ProtocolVersion[] = [3, 4, 5];
 
-/** The Control Packets in the order of their type values. */
-export const PACKET_TYPES: readonly PacketType[] = [
-  "connect",
-  "connack",
-  "publish",
-  "puback",
-  "pubrec",
-  "pubrel",
-  "pubcomp",
-  "subscribe",
-  "suback",
-  "unsubscribe",
-  "unsuback",
-  "pingreq",
-  "pingresp",
-  "disconnect",
-  "auth",
-];
-
 /** Whether the version has the packet. */
 export function isInVersion(type: PacketType, version: ProtocolVersion): boolean {
   return type !== "auth" || version === 5;

@@ -1,8 +1,8 @@
 import { visible } from "@mqtt-codec/cli/inputs";
 import { isTopicFilter, type PacketType } from "@mqtt-codec/core";
 import { useId } from "preact/hooks";
-import { PACKET_TYPES } from "../form/schema.js";
 import type { Choice } from "../model/choosing.js";
+import { PACKET_TYPES } from "../model/packet-types.js";
 import { choice, connections } from "./state.js";
 
 /** Among more connections than this, one is named by its number. */

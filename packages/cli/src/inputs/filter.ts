@@ -14,7 +14,8 @@ export interface Filter {
   readonly topicFilter: string | undefined;
 }
 
-const TYPES: readonly PacketType[] = [
+/** The Control Packets in the order of their type values: 3.1.1 §2.2.1, 5.0 §2.1.2. */
+export const PACKET_TYPES: readonly PacketType[] = [
   "connect",
   "connack",
   "publish",
@@ -41,8 +42,8 @@ export class FilterError extends Error {}
 export function parseFilter(text: string): Filter {
   const colon = text.indexOf(":");
   const name = (colon < 0 ? text : text.slice(0, colon)).toLowerCase();
-  const type = TYPES.find((known) => known === name);
-  if (type === undefined) throw new FilterError(`Allowed types are ${TYPES.join(", ")}.`);
+  const type = PACKET_TYPES.find((known) => known === name);
+  if (type === undefined) throw new FilterError(`Allowed types are ${PACKET_TYPES.join(", ")}.`);
   if (colon < 0) return { type, topicFilter: undefined };
   if (!WITH_TOPIC.includes(type)) {
     throw new FilterError(`Only ${WITH_TOPIC.join(", ")} can be told apart by topic.`);

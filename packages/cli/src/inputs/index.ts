@@ -22,7 +22,7 @@ export {
 } from "./capture/captured-packets.js";
 export { CaptureFault } from "./capture/frame.js";
 export type { CapturedConnection, Side } from "./capture/tcp-connection.js";
-export { type Filter, isShown } from "./filter.js";
+export { type Filter, isShown, PACKET_TYPES } from "./filter.js";
 export {
   type Content,
   INPUT_FORMATS,
