@@ -8,10 +8,14 @@ import { describe, expect, it } from "vitest";
 import { readCapture } from "../../../apps/inspector/src/model/capture.js";
 import { chosen, EVERYTHING } from "../../../apps/inspector/src/model/choosing.js";
 import { bytesDocument } from "../../../apps/inspector/src/model/document.js";
+import {
+  secretsIn,
+  uncovers,
+  withoutSecrets,
+} from "../../../apps/inspector/src/model/document-secrets.js";
 import type { Entry } from "../../../apps/inspector/src/model/entry.js";
 import { changed, newHistory, redone, undone } from "../../../apps/inspector/src/model/history.js";
 import { openFile, readText, UnreadableError } from "../../../apps/inspector/src/model/opening.js";
-import { secretsIn, uncovers, withoutSecrets } from "../../../apps/inspector/src/model/secrets.js";
 import { HashError, hashOf, sharedIn } from "../../../apps/inspector/src/model/share.js";
 import { fromHex, hex, joined } from "../../bytes.js";
 import { pcap } from "../../cli/capture-builder.js";

@@ -10,7 +10,7 @@ import {
 } from "@mqtt-codec/core";
 import { dissect } from "@mqtt-codec/core/dissect";
 import { type Entry, versionOf } from "./entry.js";
-import { mayHoldSecrets } from "./secret-bytes.js";
+import { mayHoldSecrets } from "./packet-secrets.js";
 
 /** Bytes that can be changed, and the packets in them. */
 export interface BytesDocument {

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { TargetedEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { type BytesDocument, bytesDocument } from "../model/document.js";
-import { secretsIn, withoutSecrets } from "../model/secrets.js";
+import { secretsIn, withoutSecrets } from "../model/document-secrets.js";
 import { hashOf, LONGEST_SHARED } from "../model/share.js";
 import { announce } from "./actions.js";
 import { entry, shownDocument } from "./state.js";

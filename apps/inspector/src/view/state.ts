@@ -4,6 +4,7 @@ import { dissect } from "@mqtt-codec/core/dissect";
 import { computed, signal } from "@preact/signals";
 import { chosen, EVERYTHING } from "../model/choosing.js";
 import { bytesDocument, type InspectedDocument } from "../model/document.js";
+import { secretsIn } from "../model/document-secrets.js";
 import { fieldErrors } from "../model/errors.js";
 import {
   byteColors,
@@ -14,7 +15,6 @@ import {
   secretRanges,
 } from "../model/field-rows.js";
 import { newHistory } from "../model/history.js";
-import { secretsIn } from "../model/secrets.js";
 
 /** A place in the packet: a byte, or a row of the tree. */
 export type Place = { readonly byte: number } | { readonly row: number };

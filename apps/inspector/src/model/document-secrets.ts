@@ -1,7 +1,7 @@
 /** Keeping what is secret in a document from being seen. */
 
 import { type BytesDocument, bytesDocument } from "./document.js";
-import { type Range, secretsOf } from "./secret-bytes.js";
+import { type Range, secretsOf } from "./packet-secrets.js";
 
 const ASTERISK = 0x2a;
 
